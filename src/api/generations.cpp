@@ -1,0 +1,348 @@
+// Operations on generations: a worker's way through a ticket.
+#include "core/content.hpp"
+#include "core/ledger.hpp"
+#include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
+
+#include "api/installation.hpp"
+#include "api/project_lock.hpp"
+#include "api/project_stages.hpp"
+#include "api/providers.hpp"
+#include "api/sql_operators.hpp"
+#include "api/tickets.hpp"
+#include "pg/arguments.hpp"
+#include "pg/identity.hpp"
+#include "pg/jsonb.hpp"
+#include "pg/settings.hpp"
+#include "pg/subtransaction.hpp"
+
+namespace sdp::api {
+
+namespace {
+
+constinit pg::statement begin{
+    "UPDATE sdp.stages SET status = 'generating', user_input = coalesce($2, user_input)"
+    " WHERE id" SDP_EQ "$1",
+    {UUIDOID, TEXTOID}};
+
+constinit pg::statement read_context{
+    "SELECT coalesce(pg_catalog.jsonb_object_agg(s.stage_name, s.data), '{}')"
+    " FROM sdp.stages s WHERE s.project_id" SDP_EQ "$1 AND s.data IS NOT NULL"
+    " AND s.stage_number" SDP_EQ "ANY ((SELECT d.context FROM sdp_engine.stage_definitions d"
+    " WHERE d.number" SDP_EQ "$2)::pg_catalog.int4[])",
+    {UUIDOID, INT4OID}};
+
+constinit pg::statement insert_ledger_row{
+    "INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, input_tokens,"
+    " output_tokens, total_tokens, estimated_cost, duration_ms, status, error_message)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+    {UUIDOID, UUIDOID, TEXTOID, TEXTOID, INT4OID, INT4OID, INT4OID, NUMERICOID, INT4OID, TEXTOID,
+     TEXTOID}};
+
+// What does not fit decimal(10,6) goes in at its limit; the true value is the second column.
+constinit pg::statement fit_cost{
+    "SELECT CASE WHEN $1" SDP_EQ "'NaN' OR $1" SDP_LT "0 THEN 0"
+    " WHEN $1" SDP_GT "9999.999999 THEN 9999.999999 ELSE pg_catalog.round($1, 6) END,"
+    " CASE WHEN $1" SDP_EQ "'NaN' OR $1" SDP_LT "0 OR $1" SDP_GT "9999.999999"
+    " THEN $1::pg_catalog.text END",
+    {NUMERICOID}};
+
+constinit pg::statement move_stage{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
+                                   {UUIDOID, TEXTOID}};
+
+constinit pg::statement insert_output{
+    "INSERT INTO sdp.stage_outputs"
+    " (stage_id, version, format, content, generated_by, ai_generation_id)"
+    " VALUES ($1, 0, $2, $3, 'ai', $4)",
+    {UUIDOID, TEXTOID, TEXTOID, UUIDOID}};
+
+constinit pg::statement stage_has_data{
+    "SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1 AND s.data IS NOT NULL", {UUIDOID}};
+
+constexpr std::size_t longest_model_name = 100;
+
+std::string require_short(std::string text, std::string_view what)
+{
+    if (is_blank(text) || text.size() > longest_model_name) {
+        throw error{sqlstate::invalid_argument, fmt::format("{} of a generation is not valid", what),
+                    fmt::format("It is blank or longer than {} bytes.", longest_model_name)};
+    }
+    return text;
+}
+
+Datum begin_generation(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto user_input = call.find<std::string>(2);
+    const auto named_provider = call.find<uuid>(3);
+    const auto named_model = call.find<std::string>(4);
+    const auto named_prompt = call.find<std::string>(5);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    const auto chosen = find_provider(session, project, named_provider);
+    const lifecycle_facts facts{.project = project.slug,
+                                .statuses = project.statuses,
+                                .has_data = stage.has_data,
+                                .provider_resolves = chosen.has_value()};
+    if (stage.status == stage_status::generating) {
+        throw error{sqlstate::stage_generating,
+                    fmt::format("stage {} of project \"{}\" is generating", described_stage(number),
+                                project.slug),
+                    "It has an open ticket.", "Wait until the generation has finished."};
+    }
+    if (auto refused = refusal_of(number, stage.status, stage_status::generating, facts)) {
+        throw *std::move(refused);
+    }
+    const auto model = require_short(named_model.value_or(chosen->default_model), "model");
+    const auto prompt = require_short(
+        named_prompt.value_or(std::string(definition_of(number).name)), "prompt_template");
+    uuid opened;
+    {
+        const pg::as_system_owner owner;
+        opened = open_worker_ticket(session, project.id, stage.id, stage.status, chosen->id, model,
+                                    prompt, user_input);
+    }
+    session.run(begin, stage.id, user_input);
+    const pg::as_system_owner owner;
+    const auto context = session.run(read_context, project.id, number);
+    return pg::record_of(call, opened, chosen->id, model, prompt, user_input,
+                         context.get<pg::raw_datum>(0, 1));
+}
+
+// What a worker reports, as it came.
+struct usage {
+    std::int64_t input_tokens;
+    std::int64_t output_tokens;
+    std::int64_t duration_ms;
+    std::optional<pg::raw_datum> estimated_cost;
+
+    // Four arguments from `position` on; null is 0.
+    usage(const pg::arguments& call, int position)
+        : input_tokens(call.find<std::int64_t>(position).value_or(0)),
+          output_tokens(call.find<std::int64_t>(position + 1).value_or(0)),
+          duration_ms(call.find<std::int64_t>(position + 2).value_or(0)),
+          estimated_cost(call.find<pg::raw_datum>(position + 3))
+    {
+    }
+};
+
+struct ledger_entry {
+    uuid id;
+    // A JSON object of what the columns could not hold; nothing when all fitted.
+    std::optional<std::string> detail;
+};
+
+// Writes the ledger's row. It is never lost: what does not fit is stored at the column's limit.
+ledger_entry write_ledger_row(pg::session& session, const ticket& what, const usage& used,
+                              std::string_view status, const std::optional<std::string>& message)
+{
+    std::string beyond;
+    const auto keep = [&beyond](std::string_view name, std::string_view true_value) {
+        beyond += fmt::format("{}\"{}\": \"{}\"", beyond.empty() ? "" : ", ", name, true_value);
+    };
+    const auto fit = [&keep](std::string_view name, std::int64_t count) {
+        const auto stored = stored_count(count);
+        if (stored != count) {
+            keep(name, std::to_string(count));
+        }
+        return stored;
+    };
+    const auto input = fit("input_tokens", used.input_tokens);
+    const auto output = fit("output_tokens", used.output_tokens);
+    const auto duration = fit("duration_ms", used.duration_ms);
+    const pg::raw_datum zero = pg::call(
+        [] { return pg::raw_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
+    const auto cost = session.run(fit_cost, used.estimated_cost.value_or(zero));
+    if (const auto true_cost = cost.find<std::string>(0, 2)) {
+        keep("estimated_cost", *true_cost);
+    }
+    const auto id = session
+                        .run(insert_ledger_row, what.stage_id, what.provider, what.model,
+                             what.prompt_template, input, output, total_tokens_of(input, output),
+                             cost.get<pg::raw_datum>(0, 1), duration, status, message)
+                        .get<uuid>(0, 1);
+    return {id, beyond.empty() ? std::nullopt
+                               : std::optional<std::string>(fmt::format("{{{}}}", beyond))};
+}
+
+// Why an answer cannot be this stage's output; nothing when it can.
+std::optional<error> fault_in_answer(pg::session& session, const ticket& what, output_format format,
+                                     std::string_view content)
+{
+    constexpr std::string_view where = "the answer of a model";
+    if (content.size() > pg::most_content_bytes()) {
+        return content_too_large(where, content.size(), pg::most_content_bytes());
+    }
+    if (auto fault = fault_in(format, content)) {
+        return malformed_content(format, where, *fault);
+    }
+    if (format == output_format::json) {
+        const auto parsed = pg::parse_object(content);
+        if (parsed.document == nullptr) {
+            return malformed_content(format, where, parsed.fault);
+        }
+        if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
+            return malformed_content(format, where, {fault->message});
+        }
+    } else if (session.run(stage_has_data, what.stage_id).empty()) {
+        return error{sqlstate::stage_without_data, "the stage has no data",
+                     "Its first output is a json one."};
+    }
+    return std::nullopt;
+}
+
+ticket require_ticket(pg::session& session, const uuid& id)
+{
+    auto found = find_ticket(session, id);
+    if (!found) {
+        throw error{sqlstate::ticket_not_found, fmt::format("ticket {} does not exist", id.text()),
+                    "No generation was begun under it, or its project was purged.",
+                    "sdp.begin_generation(project, stage) gives a ticket."};
+    }
+    return *std::move(found);
+}
+
+// The ticket under its project's lock; SD210 for one that no worker holds.
+ticket lock_ticket(pg::session& session, const uuid& id)
+{
+    const auto seen = require_ticket(session, id);
+    lock_project(session, seen.project_id);
+    auto found = require_ticket(session, id);
+    if (!found.provider) {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("ticket {} is not a worker's", id.text()),
+                    "Its generation was begun by a plain UPDATE of the stage's status.",
+                    "INSERT a row into sdp.ai_generations to end it."};
+    }
+    return found;
+}
+
+Datum answer(const pg::arguments& call, const report& what)
+{
+    return pg::record_of(call, what.applied, what.outcome, what.error_code, what.message);
+}
+
+report report_on(const ticket& what)
+{
+    return {.outcome = what.outcome.value_or(""),
+            .generation = what.generation.value_or(uuid{}),
+            .applied = what.applied,
+            .error_code = what.error_code,
+            .message = what.message};
+}
+
+// Records the outcome of a worker's ticket: the ledger's row always, the stage's move and output
+// where the ticket is still open.
+report conclude(pg::session& session, const ticket& what, const usage& used, std::string status,
+                std::optional<std::string> message, std::optional<std::string> code)
+{
+    const bool success = status == "success";
+    const auto row = write_ledger_row(session, what, used, status, message);
+    report result{.outcome = std::move(status),
+                  .leads_to = success ? stage_status::review : what.from,
+                  .generation = row.id,
+                  .applied = what.open,
+                  .error_code = std::move(code),
+                  .message = std::move(message),
+                  .detail = row.detail};
+    if (!what.open) {
+        result.outcome = what.outcome.value_or("cancelled");
+        result.message = fmt::format("the ticket was closed before: {}", result.outcome);
+    }
+    record_report(session, what.id, result);
+    if (what.open) {
+        session.run(move_stage, what.stage_id, name_of(result.leads_to));
+    }
+    return result;
+}
+
+report finish(pg::session& session, const ticket& what, const usage& used, output_format format,
+              std::string_view content, std::optional<error> fault)
+{
+    if (!fault) {
+        fault = fault_in_answer(session, what, format, content);
+    }
+    if (fault) {
+        const auto message = fault->detail.empty()
+                                 ? fault->message
+                                 : fmt::format("{}: {}", fault->message, fault->detail);
+        return conclude(session, what, used, "error", message, std::string(fault->sqlstate));
+    }
+    auto result = conclude(session, what, used, "success", std::nullopt, std::nullopt);
+    if (what.open) {
+        session.run(insert_output, what.stage_id, name_of(format), content, result.generation);
+    }
+    return result;
+}
+
+Datum finish_with(const pg::arguments& call, const std::string& content,
+                  const std::optional<error>& fault)
+{
+    const auto id = call.get<uuid>(0);
+    const auto format = require_output_format(call.find<std::string>(2).value_or("json"));
+    const usage used(call, 3);
+
+    pg::session session;
+    require_installation(session);
+    const pg::as_system_owner owner;
+    const auto what = lock_ticket(session, id);
+    if (what.generation) {
+        return answer(call, report_on(what));
+    }
+    return answer(call, finish(session, what, used, format, content, fault));
+}
+
+Datum finish_generation(const pg::arguments& call)
+{
+    return finish_with(call, call.get<std::string>(1), std::nullopt);
+}
+
+// The answer as bytes: what is not UTF-8 is a bad answer, not an error that loses the ledger's row.
+Datum finish_generation_bytes(const pg::arguments& call)
+{
+    const auto bytes = call.get<std::string>(1);
+    const bool valid = pg::call([&] {
+        return pg_verify_mbstr(PG_UTF8, bytes.data(), static_cast<int>(bytes.size()), true);
+    });
+    if (valid) {
+        return finish_with(call, bytes, std::nullopt);
+    }
+    return finish_with(call, "",
+                       error{sqlstate::malformed_content,
+                             "content is not well-formed for the answer of a model",
+                             "The content is refused because it is not UTF-8."});
+}
+
+Datum fail_generation(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    const auto status = call.get<std::string>(1);
+    const auto message = call.get<std::string>(2);
+    const usage used(call, 3);
+    if (status != "error" && status != "timeout") {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("a generation cannot fail with status \"{}\"", status),
+                    "The status is error or timeout.",
+                    "sdp.finish_generation(ticket, content) reports success."};
+    }
+    pg::session session;
+    require_installation(session);
+    const pg::as_system_owner owner;
+    const auto what = lock_ticket(session, id);
+    if (what.generation) {
+        return answer(call, report_on(what));
+    }
+    return answer(call, conclude(session, what, used, status, message, std::nullopt));
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_begin_generation, begin_generation)
+SDP_FUNCTION(sdp_finish_generation, finish_generation)
+SDP_FUNCTION(sdp_finish_generation_bytes, finish_generation_bytes)
+SDP_FUNCTION(sdp_fail_generation, fail_generation)
+
+} // namespace sdp::api

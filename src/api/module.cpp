@@ -1,0 +1,24 @@
+// What PostgreSQL looks for when it loads the library.
+#include "api/installation.hpp"
+#include "pg/boundary.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction_memory.hpp"
+
+extern "C" {
+
+PG_MODULE_MAGIC;
+
+PGDLLEXPORT void _PG_init(void);
+
+void _PG_init(void)
+{
+    sdp::pg::boundary([] {
+        sdp::pg::call([] {
+            sdp::pg::define_settings();
+            sdp::pg::watch_transactions();
+            sdp::api::watch_installation();
+        });
+    });
+}
+
+} // extern "C"

@@ -1,0 +1,80 @@
+// Operations on outputs.
+#include "core/content.hpp"
+#include "core/sqlstates.hpp"
+
+#include "api/project_stages.hpp"
+#include "api/sql_operators.hpp"
+#include "pg/arguments.hpp"
+
+namespace sdp::api {
+
+namespace {
+
+// The version is assigned, and the content checked, by the table's trigger.
+constinit pg::statement insert_output{
+    "INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)"
+    " VALUES ($1, 0, $2, $3, 'human') RETURNING version",
+    {UUIDOID, TEXTOID, TEXTOID}};
+
+constinit pg::statement read_status{"SELECT s.status FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+                                    {UUIDOID}};
+
+constinit pg::statement activate{
+    "UPDATE sdp.stage_outputs SET is_active = true WHERE stage_id" SDP_EQ "$1"
+    " AND version" SDP_EQ "$2 RETURNING format",
+    {UUIDOID, INT4OID}};
+
+constinit pg::statement version_range{
+    "SELECT pg_catalog.min(o.version), pg_catalog.max(o.version) FROM sdp.stage_outputs o"
+    " WHERE o.stage_id" SDP_EQ "$1",
+    {UUIDOID}};
+
+std::string status_of(pg::session& session, const uuid& stage_id)
+{
+    return session.run(read_status, stage_id).get<std::string>(0, 1);
+}
+
+Datum add_output(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto format = require_output_format(call.get<std::string>(2));
+    const auto content = call.get<std::string>(3);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    const auto added = session.run(insert_output, stage.id, name_of(format), content);
+    return pg::record_of(call, added.get<std::int32_t>(0, 1), status_of(session, stage.id));
+}
+
+Datum activate_output(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto version = call.get<std::int32_t>(2);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    const auto activated = session.run(activate, stage.id, version);
+    if (activated.empty()) {
+        const auto range = session.run(version_range, stage.id);
+        const auto lowest = range.find<std::int32_t>(0, 1);
+        const auto highest = range.find<std::int32_t>(0, 2);
+        throw error{sqlstate::output_not_found,
+                    fmt::format("version {} of stage {} of project \"{}\" does not exist", version,
+                                described_stage(number), project.slug),
+                    lowest ? fmt::format("The stage has versions {} to {}.", *lowest, *highest)
+                           : "The stage has no outputs."};
+    }
+    return pg::record_of(call, version, activated.get<std::string>(0, 1),
+                         status_of(session, stage.id));
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_add_output, add_output)
+SDP_FUNCTION(sdp_activate_output, activate_output)
+
+} // namespace sdp::api

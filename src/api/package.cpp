@@ -1,0 +1,175 @@
+// The package of a project: its files, its manifest, and the record of an export.
+#include "core/lifecycle.hpp"
+#include "core/package.hpp"
+#include "core/sqlstates.hpp"
+
+#include "api/installation.hpp"
+#include "api/project_stages.hpp"
+#include "api/sql_operators.hpp"
+#include "api/stage_validation.hpp"
+#include "pg/arguments.hpp"
+#include "pg/jsonb.hpp"
+
+namespace sdp::api {
+
+namespace {
+
+constinit pg::statement read_project{
+    "SELECT p.name, p.slug, p.description, pg_catalog.to_char(p.created_at"
+    " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+    " FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
+    {UUIDOID}};
+
+constinit pg::statement read_stages{
+    "SELECT s.stage_number, s.stage_label, s.status, s.data, o.version, o.content"
+    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
+    " AND o.format" SDP_EQ "'json' AND o.is_active"
+    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_LT "9 ORDER BY s.stage_number",
+    {UUIDOID}};
+
+constinit pg::statement insert_export{
+    "INSERT INTO sdp.export_packages"
+    " (project_id, format, validation_status, file_path, file_size_bytes)"
+    " VALUES ($1, $2, 'errors', $3, $4) RETURNING id",
+    {UUIDOID, TEXTOID, TEXTOID, INT4OID}};
+
+constexpr int sections_stage = 7;
+
+// A package as it is put together.
+struct package {
+    package_project project;
+    std::vector<package_stage> stages;
+    std::vector<package_file> files;
+    std::string manifest;
+};
+
+std::string section_name(std::string_view key, const pg::jsonb_view& section)
+{
+    const auto name = section.member("name");
+    if (name && name->kind() == json_kind::string) {
+        return std::string(name->string());
+    }
+    return std::string(key);
+}
+
+// One file a section: of a list of objects, or of a map keyed by name. Empty where there is none.
+std::vector<package_file> files_of_sections(Jsonb* data)
+{
+    std::vector<package_section> sections;
+    const auto list = pg::jsonb_view(data).member("sections");
+    if (list) {
+        const auto add = [&sections](std::string_view key, const pg::jsonb_view& section) {
+            sections.push_back({section_name(key, section), section.pretty() + "\n"});
+        };
+        list->for_each_element([&](const pg::jsonb_view& section) { add("", section); });
+        list->for_each_member(add);
+    }
+    return section_files(std::move(sections));
+}
+
+std::vector<package_file> files_of_stage(int stage, const std::optional<pg::raw_datum>& data,
+                                         const std::optional<std::string>& content)
+{
+    if (!data) {
+        return {};
+    }
+    Jsonb* const document = pg::jsonb_of(*data);
+    if (stage == sections_stage) {
+        if (auto files = files_of_sections(document); !files.empty()) {
+            return files;
+        }
+    }
+    std::string text = content ? *content : pg::jsonb_view(document).pretty();
+    if (!content || !text.ends_with('\n')) {
+        text += '\n';
+    }
+    return {{std::string(definition_of(stage).package_file), std::move(text)}};
+}
+
+package put_together(pg::session& session, const uuid& id)
+{
+    const auto stages = require_project_stages(session, id);
+    const auto row = session.run(read_project, id);
+    package result;
+    result.project = {.id = id.text(),
+                      .name = row.get<std::string>(0, 1),
+                      .slug = row.get<std::string>(0, 2),
+                      .description = row.find<std::string>(0, 3),
+                      .created_at = row.get<std::string>(0, 4)};
+    const auto found = session.run(read_stages, id);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto number = found.get<std::int32_t>(i, 1);
+        result.stages.push_back(
+            {.number = number,
+             .label = found.get<std::string>(i, 2),
+             .status = stage_status_named(found.get<std::string>(i, 3)).value(),
+             .version = found.find<std::int32_t>(i, 5)});
+        auto files = files_of_stage(number, found.find<pg::raw_datum>(i, 4),
+                                    found.find<std::string>(i, 6));
+        std::move(files.begin(), files.end(), std::back_inserter(result.files));
+        pg::check_for_interrupts();
+    }
+    sort_files(result.files);
+    result.manifest = manifest_of(result.project, result.stages, result.files,
+                                  project_findings(session, stages));
+    return result;
+}
+
+Datum package_files(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::result_set result(call);
+    pg::session session(pg::session::access::read_only);
+    require_installation(session);
+    auto whole = put_together(session, id);
+    whole.files.push_back({std::string(manifest_path), std::move(whole.manifest)});
+    sort_files(whole.files);
+    for (const auto& file : whole.files) {
+        result.add(file.path, static_cast<std::int32_t>(file.content.size()),
+                   sha256_of(file.content), file.content);
+    }
+    return pg::result_set::done();
+}
+
+Datum export_manifest(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::session session(pg::session::access::read_only);
+    require_installation(session);
+    // json, unlike jsonb, keeps the text as the file has it.
+    return pg::value(put_together(session, id).manifest).datum;
+}
+
+Datum register_export(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    const auto format = call.get<std::string>(1);
+    const auto path = call.get<std::string>(2);
+    const auto size = call.get<std::int64_t>(3);
+    if (format != "folder" && format != "zip") {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("package format \"{}\" does not exist", format),
+                    "The formats are folder and zip."};
+    }
+    if (size < 0 || size > std::numeric_limits<std::int32_t>::max()) {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("a package of {} bytes cannot be registered", size),
+                    fmt::format("The size is 0 to {} bytes.",
+                                std::numeric_limits<std::int32_t>::max())};
+    }
+    pg::session session;
+    open_project(session, id);
+    const auto made =
+        session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
+    uuid* const result = pg::call([] { return static_cast<uuid*>(palloc(sizeof(uuid))); });
+    *result = made.get<uuid>(0, 1);
+    return PointerGetDatum(result);
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_package_files, package_files)
+SDP_FUNCTION(sdp_export_manifest, export_manifest)
+SDP_FUNCTION(sdp_register_export, register_export)
+
+} // namespace sdp::api

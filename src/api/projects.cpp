@@ -1,0 +1,96 @@
+// Operations on projects.
+#include "core/sqlstates.hpp"
+
+#include "api/installation.hpp"
+#include "api/names.hpp"
+#include "api/project_lock.hpp"
+#include "api/project_stages.hpp"
+#include "api/sql_operators.hpp"
+#include "api/templates.hpp"
+#include "pg/arguments.hpp"
+#include "pg/identity.hpp"
+
+namespace sdp::api {
+
+namespace {
+
+constinit pg::statement find_user{"SELECT FROM sdp.users u WHERE u.id" SDP_EQ "$1", {UUIDOID}};
+
+constinit pg::statement find_provider_owner{
+    "SELECT c.user_id FROM sdp.ai_provider_configs c WHERE c.id" SDP_EQ "$1", {UUIDOID}};
+
+// A null slug is made from the name by the table's trigger.
+constinit pg::statement insert_project{
+    "INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)"
+    " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, slug",
+    {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
+
+constinit pg::statement insert_missing_stages{
+    "INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)"
+    " SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label),"
+    " CASE WHEN d.number" SDP_EQ "1 THEN 'active' ELSE 'locked' END,"
+    " (SELECT t.stage_defaults" SDP_FIELD "d.name FROM sdp.templates t WHERE t.id" SDP_EQ "$2)"
+    " FROM sdp_engine.stage_definitions d WHERE NOT EXISTS (SELECT FROM sdp.stages s"
+    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_EQ "d.number) ORDER BY d.number",
+    {UUIDOID, UUIDOID}};
+
+constinit pg::statement read_template{
+    "SELECT p.template_id FROM sdp.projects p WHERE p.id" SDP_EQ "$1", {UUIDOID}};
+
+std::int32_t add_missing_stages(pg::session& session, const uuid& project,
+                                const std::optional<uuid>& from_template)
+{
+    // The definitions are the engine's; the stages' own trigger checks every row.
+    const pg::as_system_owner owner;
+    return static_cast<std::int32_t>(
+        session.run(insert_missing_stages, project, from_template).size());
+}
+
+Datum create_project(const pg::arguments& call)
+{
+    const auto owner = call.get<uuid>(0);
+    const auto name = call.get<std::string>(1);
+    const auto description = call.find<std::string>(2);
+    const auto from_template = call.find<uuid>(3);
+    const auto provider = call.find<uuid>(4);
+    const auto slug = call.find<std::string>(5);
+
+    pg::session session;
+    require_installation(session);
+    require_not_blank("name", "projects", name);
+    if (session.run(find_user, owner).empty()) {
+        throw error{sqlstate::user_not_found, fmt::format("user {} does not exist", owner.text()),
+                    "There is no such row in sdp.users, or none that you may see."};
+    }
+    if (provider && session.run(find_provider_owner, *provider).empty()) {
+        throw error{sqlstate::provider_not_found,
+                    fmt::format("AI provider {} does not exist", provider->text()),
+                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
+    }
+    const auto made =
+        session.run(insert_project, owner, name, description, from_template, provider, slug);
+    const auto id = made.get<uuid>(0, 1);
+    add_missing_stages(session, id, from_template);
+    uuid* const result = pg::call([] { return static_cast<uuid*>(palloc(sizeof(uuid))); });
+    *result = id;
+    return PointerGetDatum(result);
+}
+
+Datum create_stages(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::session session;
+    const auto project = open_project(session, id);
+    if (project.statuses.all_present()) {
+        return Int32GetDatum(0);
+    }
+    const auto from_template = session.run(read_template, id).find<uuid>(0, 1);
+    return Int32GetDatum(add_missing_stages(session, id, from_template));
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_create_project, create_project)
+SDP_FUNCTION(sdp_create_stages, create_stages)
+
+} // namespace sdp::api

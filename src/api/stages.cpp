@@ -1,0 +1,203 @@
+// Operations on stages.
+#include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
+
+#include "api/installation.hpp"
+#include "api/package_state.hpp"
+#include "api/project_stages.hpp"
+#include "api/providers.hpp"
+#include "api/sql_operators.hpp"
+#include "api/stage_events.hpp"
+#include "api/stage_validation.hpp"
+#include "api/tickets.hpp"
+#include "pg/arguments.hpp"
+#include "pg/identity.hpp"
+
+namespace sdp::api {
+
+namespace {
+
+constinit pg::statement read_version{
+    "SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs o"
+    " WHERE o.stage_id" SDP_EQ "$1",
+    {UUIDOID}};
+
+constinit pg::statement save_data{
+    "UPDATE sdp.stages SET data = $2, user_input = coalesce($3, user_input) WHERE id" SDP_EQ "$1"
+    " RETURNING status",
+    {UUIDOID, JSONBOID, TEXTOID}};
+
+constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
+                                   {UUIDOID, TEXTOID}};
+
+std::int32_t version_of(pg::session& session, const uuid& stage_id)
+{
+    return session.run(read_version, stage_id).get<std::int32_t>(0, 1);
+}
+
+Datum save_stage(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto data = call.get<pg::raw_datum>(2);
+    const auto user_input = call.find<std::string>(3);
+    const auto expected = call.find<std::int32_t>(4);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    if (expected) {
+        const auto present = version_of(session, stage.id);
+        if (present != *expected) {
+            throw error{sqlstate::version_conflict,
+                        fmt::format("stage {} of project \"{}\" was saved meanwhile",
+                                    described_stage(number), project.slug),
+                        fmt::format("Its version is {}, not {} as expected.", present, *expected),
+                        "Read it again, and save with the version found."};
+        }
+    }
+    if (!is_editable(stage.status)) {
+        throw stage_not_editable(project.slug, number, stage.status);
+    }
+    const auto saved = session.run(save_data, stage.id, data, user_input);
+    return pg::record_of(call, version_of(session, stage.id), saved.get<std::string>(0, 1));
+}
+
+Datum complete_stage(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    stage_statuses after = project.statuses;
+    if (stage.status != stage_status::complete) {
+        session.run(set_status, stage.id, name_of(stage_status::complete));
+        after.set(number, stage_status::complete);
+    }
+    return pg::record_of(call, after.current_stage());
+}
+
+// Cancels what later stages are generating, so that the revert finds none.
+void cancel_later(pg::session& session, const project_stages& project, int number)
+{
+    if (project.statuses.first_after(number, stage_status::generating)) {
+        const pg::as_system_owner owner;
+        cancel_open_tickets(session, project.id);
+    }
+}
+
+Datum revert_stage(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto reason = call.find<std::string>(2);
+    const auto force = call.find<bool>(3).value_or(false);
+
+    pg::session session;
+    const auto project = open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    if (stage.status == stage_status::review) {
+        return pg::record_of(call, project.statuses.current_stage());
+    }
+    if (stage.status != stage_status::complete) {
+        throw error{sqlstate::transition_refused,
+                    fmt::format("stage {} of project \"{}\" cannot be reverted",
+                                described_stage(number), project.slug),
+                    fmt::format("It is {}; only a complete stage is reverted.",
+                                name_of(stage.status)),
+                    "sdp.allowed_transitions(project, stage) lists what is possible now."};
+    }
+    if (force) {
+        cancel_later(session, project, number);
+    }
+    const stated_reason scope(stage.id, reason);
+    session.run(set_status, stage.id, name_of(stage_status::review));
+    return pg::record_of(call, number);
+}
+
+// Whether the transition is possible now, and why not.
+std::optional<error> refusal_now(pg::session& session, const project_stages& project, int number,
+                                 const transition& row)
+{
+    if (project.status != project_status::active) {
+        return project_not_active(project.slug, project.status);
+    }
+    const auto& stage = *project.stage(number);
+    const pg::as_system_owner owner;
+    lifecycle_facts facts{
+        .project = project.slug, .statuses = project.statuses, .has_data = stage.has_data};
+    if (row.needs == guard::generation_requested) {
+        facts.provider_resolves = find_provider(session, project, std::nullopt).has_value();
+    } else if (row.needs == guard::generation_ended) {
+        const auto ticket = latest_ticket(session, stage.id);
+        facts.ticket_is_open = ticket && ticket->open;
+        facts.ticket_leads_to = ticket ? ticket->leads_to : std::nullopt;
+    } else if (row.needs == guard::valid) {
+        facts.package_is_current = package_is_current(session, project.id);
+    }
+    if (auto refused = refusal_of(number, row.from, row.to, facts)) {
+        return refused;
+    }
+    if (row.needs == guard::valid) {
+        const auto findings = stored_stage_findings(session, project, number);
+        if (has_errors(findings)) {
+            return error{sqlstate::validation_failed, findings.front().message};
+        }
+    }
+    return std::nullopt;
+}
+
+Datum allowed_transitions(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+
+    pg::result_set result(call);
+    pg::session session(pg::session::access::read_only);
+    require_installation(session);
+    require_stage_number(number);
+    const auto project = require_project_stages(session, project_id);
+    if (!project.stage(number)) {
+        throw stages_missing(project.slug);
+    }
+    for (const auto& row : transitions) {
+        if (row.from != project.stage(number)->status) {
+            continue;
+        }
+        const auto refused = refusal_now(session, project, number, row);
+        std::optional<std::string> reason;
+        if (refused) {
+            reason = refused->detail.empty()
+                         ? refused->message
+                         : fmt::format("{}: {}", refused->message, refused->detail);
+        }
+        result.add(name_of(row.to), row.how, !refused.has_value(), reason);
+    }
+    return pg::result_set::done();
+}
+
+Datum stage_number(const pg::arguments& call)
+{
+    const auto name = call.get<std::string>(0);
+    if (const auto number = stage_named(name)) {
+        return Int32GetDatum(*number);
+    }
+    std::string names;
+    for (const auto& definition : stage_definitions) {
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", definition.name);
+    }
+    throw error{sqlstate::stage_not_found, fmt::format("stage \"{}\" does not exist", name),
+                fmt::format("The stages are {}.", names)};
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_save_stage, save_stage)
+SDP_FUNCTION(sdp_complete_stage, complete_stage)
+SDP_FUNCTION(sdp_revert_stage, revert_stage)
+SDP_FUNCTION(sdp_allowed_transitions, allowed_transitions)
+SDP_FUNCTION(sdp_stage_number, stage_number)
+
+} // namespace sdp::api

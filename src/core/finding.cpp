@@ -1,0 +1,57 @@
+#include "core/finding.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace sdp {
+
+namespace {
+
+severity worst_of(std::span<const finding> findings)
+{
+    severity worst = severity::info;
+    for (const auto& one : findings) {
+        worst = std::max(worst, one.level);
+    }
+    return worst;
+}
+
+} // namespace
+
+std::string_view validation_status_of(std::span<const finding> findings)
+{
+    switch (worst_of(findings)) {
+    case severity::error:
+        return "errors";
+    case severity::warning:
+        return "warnings";
+    case severity::info:
+        break;
+    }
+    return "valid";
+}
+
+bool has_errors(std::span<const finding> findings)
+{
+    return worst_of(findings) == severity::error;
+}
+
+std::string findings_as_json(std::span<const finding> findings, std::size_t most)
+{
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& one : findings.first(std::min(most, findings.size()))) {
+        nlohmann::ordered_json entry;
+        entry["severity"] = name_of(one.level);
+        entry["rule"] = one.rule;
+        entry["stage_number"] = one.stage;
+        entry["path"] = one.path;
+        entry["message"] = one.message;
+        entry["detail"] =
+            one.detail.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(one.detail);
+        list.push_back(std::move(entry));
+    }
+    return list.dump();
+}
+
+} // namespace sdp

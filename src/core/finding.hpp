@@ -1,0 +1,50 @@
+#pragma once
+#include "core/plain.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sdp {
+
+enum class severity : std::uint8_t { info, warning, error };
+
+[[nodiscard]] constexpr std::string_view name_of(severity level)
+{
+    switch (level) {
+    case severity::info:
+        return "info";
+    case severity::warning:
+        return "warning";
+    case severity::error:
+        break;
+    }
+    return "error";
+}
+
+// One result of validation. The six fields are the six columns of the validation functions and
+// stay as they are.
+struct finding {
+    severity level = severity::error;
+    // A stable kebab-case name.
+    std::string rule;
+    int stage = 0;
+    // A JSON pointer (RFC 6901) into the stage's data; empty for the whole.
+    std::string path;
+    std::string message;
+    // A JSON object as text with what a program may want; empty for none.
+    std::string detail{};
+};
+
+// "valid", "warnings" or "errors": what a package with these findings is.
+[[nodiscard]] std::string_view validation_status_of(std::span<const finding> findings);
+
+// The findings as a JSON array of objects with the six fields, at most `most` of them.
+[[nodiscard]] std::string findings_as_json(std::span<const finding> findings, std::size_t most);
+
+[[nodiscard]] bool has_errors(std::span<const finding> findings);
+
+} // namespace sdp

@@ -1,0 +1,114 @@
+#include "core/package.hpp"
+
+#include "core/canonical_json.hpp"
+#include "core/sha256.hpp"
+#include "core/slug.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace sdp {
+
+namespace {
+
+constexpr int package_format_version = 1;
+
+ordered_json described(const package_project& project)
+{
+    ordered_json entry;
+    entry["id"] = project.id;
+    entry["name"] = project.name;
+    entry["slug"] = project.slug;
+    entry["description"] =
+        project.description ? ordered_json(*project.description) : ordered_json();
+    entry["createdAt"] = project.created_at;
+    return entry;
+}
+
+ordered_json described(const std::vector<package_stage>& stages)
+{
+    auto list = ordered_json::array();
+    for (const auto& stage : stages) {
+        const auto& definition = definition_of(stage.number);
+        ordered_json entry;
+        entry["number"] = stage.number;
+        entry["name"] = definition.name;
+        entry["label"] = stage.label;
+        entry["status"] = name_of(stage.status);
+        entry["version"] = stage.version ? ordered_json(*stage.version) : ordered_json();
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+ordered_json described(const std::vector<package_file>& files)
+{
+    auto list = ordered_json::array();
+    for (const auto& file : files) {
+        ordered_json entry;
+        entry["path"] = file.path;
+        entry["size"] = file.content.size();
+        entry["sha256"] = sha256_of(file.content);
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+ordered_json summary_of(const std::vector<finding>& findings)
+{
+    const auto count = [&](severity level) {
+        return std::count_if(findings.begin(), findings.end(),
+                             [level](const finding& one) { return one.level == level; });
+    };
+    ordered_json summary;
+    summary["status"] = validation_status_of(findings);
+    summary["errors"] = count(severity::error);
+    summary["warnings"] = count(severity::warning);
+    return summary;
+}
+
+} // namespace
+
+void sort_files(std::vector<package_file>& files)
+{
+    std::sort(files.begin(), files.end(),
+              [](const package_file& a, const package_file& b) { return a.path < b.path; });
+}
+
+std::vector<package_file> section_files(std::vector<package_section> sections)
+{
+    std::vector<package_file> files;
+    std::unordered_set<std::string> taken;
+    for (auto& section : sections) {
+        std::string base = slug_of(section.name);
+        if (base.empty()) {
+            base = "section";
+        }
+        int number = 1;
+        std::string slug = base;
+        while (!taken.insert(slug).second) {
+            slug = numbered_slug(base, ++number);
+        }
+        files.push_back({fmt::format("sections/{}.json", slug), std::move(section.content)});
+    }
+    return files;
+}
+
+std::string manifest_of(const package_project& project, const std::vector<package_stage>& stages,
+                        const std::vector<package_file>& files,
+                        const std::vector<finding>& findings)
+{
+    ordered_json manifest;
+    manifest["format"] = "software-design-package";
+    manifest["formatVersion"] = package_format_version;
+    manifest["project"] = described(project);
+    manifest["stages"] = described(stages);
+    manifest["files"] = described(files);
+    manifest["digest"] = "sha256:" + sha256_of(canonical_json(manifest));
+    manifest["validation"] = summary_of(findings);
+    return manifest.dump(2) + "\n";
+}
+
+} // namespace sdp

@@ -1,0 +1,61 @@
+#pragma once
+#include "core/finding.hpp"
+#include "core/stages.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The Software Design Package: which files a project gives, and its manifest. Deterministic: the
+// same project gives the same bytes on any server and any day; no clock is read.
+namespace sdp {
+
+struct package_file {
+    std::string path;
+    std::string content;
+};
+
+// What the manifest says of the project; times as ISO 8601 in UTC, from the rows.
+struct package_project {
+    std::string id;
+    std::string name;
+    std::string slug;
+    std::optional<std::string> description;
+    std::string created_at;
+};
+
+// A stage as the manifest lists it: the version of its active json output, if it has one.
+struct package_stage {
+    int number = 0;
+    std::string label;
+    stage_status status = stage_status::locked;
+    std::optional<int> version;
+};
+
+// One section of stage 7 as a file of its own.
+struct package_section {
+    // Its name, from which the file's is made.
+    std::string name;
+    // Pretty-printed JSON.
+    std::string content;
+};
+
+// The files of the sections: sections/SLUG.json, numbered where two names give one slug (without
+// regard to case), "section" where a name gives none.
+[[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
+
+// The manifest, sdp.json: format and version of the package, the project, stages 1 to 8, every
+// file with size and SHA-256 sorted by path, the digest of all that in canonical form (RFC 8785),
+// and beside the digest, not under it, the summary of the validation.
+[[nodiscard]] std::string manifest_of(const package_project& project,
+                                      const std::vector<package_stage>& stages,
+                                      const std::vector<package_file>& files,
+                                      const std::vector<finding>& findings);
+
+inline constexpr std::string_view manifest_path = "sdp.json";
+
+// Sorts by path, in byte order.
+void sort_files(std::vector<package_file>& files);
+
+} // namespace sdp

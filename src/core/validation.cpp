@@ -1,0 +1,50 @@
+#include "core/validation.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace sdp {
+
+finding stage_missing(int stage)
+{
+    return {severity::error, "stage-missing", stage, "",
+            fmt::format("stage {} does not exist", described_stage(stage))};
+}
+
+finding data_missing(int stage)
+{
+    return {severity::error, "data-missing", stage, "",
+            fmt::format("stage {} has no data", described_stage(stage))};
+}
+
+finding data_malformed(int stage, const broken_limit& fault)
+{
+    return {severity::error, fault.rule, stage, fault.path,
+            fmt::format("data of stage {} is malformed: {}", described_stage(stage), fault.message)};
+}
+
+finding content_malformed(int stage, int version, output_format format, const content_fault& fault)
+{
+    nlohmann::ordered_json detail;
+    detail["version"] = version;
+    detail["format"] = name_of(format);
+    if (fault.line > 0) {
+        detail["line"] = fault.line;
+        detail["column"] = fault.column;
+    }
+    return {severity::error, "content-malformed", stage, "",
+            fmt::format("active {} output of stage {} is malformed: {}", name_of(format),
+                        described_stage(stage), fault.message),
+            detail.dump()};
+}
+
+finding stage_incomplete(int stage, stage_status status)
+{
+    nlohmann::ordered_json detail;
+    detail["status"] = name_of(status);
+    return {severity::error, "stage-incomplete", stage, "",
+            fmt::format("stage {} is not complete but {}", described_stage(stage), name_of(status)),
+            detail.dump()};
+}
+
+} // namespace sdp

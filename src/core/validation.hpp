@@ -1,0 +1,29 @@
+#pragma once
+#include "core/content.hpp"
+#include "core/finding.hpp"
+#include "core/json_limits.hpp"
+#include "core/stages.hpp"
+
+#include <optional>
+#include <string>
+
+namespace sdp {
+
+// Why a value may not be a stage's data: it is not an object, or breaks a limit of json_limits.hpp.
+template <json_view View> std::optional<broken_limit> fault_in_data(const View& data)
+{
+    if (data.kind() != json_kind::object) {
+        return broken_limit{"", "data-not-object", "it is not a JSON object"};
+    }
+    return broken_limit_of(data);
+}
+
+// The findings of the rules that stand so far; each rule's name is stable.
+[[nodiscard]] finding stage_missing(int stage);
+[[nodiscard]] finding data_missing(int stage);
+[[nodiscard]] finding data_malformed(int stage, const broken_limit& fault);
+[[nodiscard]] finding content_malformed(int stage, int version, output_format format,
+                                        const content_fault& fault);
+[[nodiscard]] finding stage_incomplete(int stage, stage_status status);
+
+} // namespace sdp

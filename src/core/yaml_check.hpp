@@ -1,0 +1,10 @@
+#pragma once
+#include "core/content.hpp"
+
+namespace sdp {
+
+// Why `text` is not YAML 1.1 as libyaml reads it, within our limits: at most 100 levels deep, at
+// most 1,000 aliases (which a reader that expands them would multiply), one document or more.
+[[nodiscard]] std::optional<content_fault> fault_in_yaml(std::string_view text);
+
+} // namespace sdp

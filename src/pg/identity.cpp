@@ -1,0 +1,47 @@
+#include "pg/identity.hpp"
+
+namespace sdp::pg {
+
+Oid system_owner()
+{
+    return call([] {
+        const Oid schema = get_namespace_oid("sdp", false);
+        HeapTuple const tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+        if (!HeapTupleIsValid(tuple)) {
+            elog(ERROR, "cache lookup failed for schema %u", schema);
+        }
+        const Oid owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(tuple))->nspowner;
+        ReleaseSysCache(tuple);
+        return owner;
+    });
+}
+
+as_system_owner::as_system_owner()
+{
+    const Oid owner = system_owner();
+    GetUserIdAndSecContext(&user_, &context_);
+    SetUserIdAndSecContext(owner, context_ | SECURITY_LOCAL_USERID_CHANGE);
+}
+
+as_system_owner::~as_system_owner()
+{
+    SetUserIdAndSecContext(user_, context_);
+}
+
+bool load_mode(Relation relation)
+{
+    if (row_security || InLocalUserIdChange()) {
+        return false;
+    }
+    return call([&] {
+        return object_ownercheck(RelationRelationId, RelationGetRelid(relation), GetUserId());
+    });
+}
+
+std::string session_role()
+{
+    const char* const name = call([] { return GetUserNameFromId(GetOuterUserId(), true); });
+    return name == nullptr ? "?" : name;
+}
+
+} // namespace sdp::pg

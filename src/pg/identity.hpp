@@ -1,0 +1,31 @@
+#pragma once
+#include "pg/call.hpp"
+
+namespace sdp::pg {
+
+// The role that owns schema sdp: the system's owner. 3F000 (invalid schema) when there is none.
+Oid system_owner();
+
+// The rest of a scope runs as the system's owner, for what the calling role may not do itself: the
+// engine's own tables and a trigger's effects. SET ROLE is refused meanwhile, and load mode is off.
+class as_system_owner {
+public:
+    as_system_owner();
+    ~as_system_owner();
+    as_system_owner(const as_system_owner&) = delete;
+    as_system_owner& operator=(const as_system_owner&) = delete;
+
+private:
+    Oid user_ = InvalidOid;
+    int context_ = 0;
+};
+
+// True where rows of `relation` are to be taken as they are: row_security is off (as pg_dump and
+// pg_restore set it), no user-id change is in force (a foreign key's cascade or a SECURITY DEFINER
+// function would pass for the owner), and the current user owns the table.
+bool load_mode(Relation relation);
+
+// The name of the role that the session acts as: SET ROLE's, never a definer's.
+std::string session_role();
+
+} // namespace sdp::pg

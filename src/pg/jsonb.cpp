@@ -1,0 +1,241 @@
+#include "pg/jsonb.hpp"
+
+extern "C" {
+#include "nodes/miscnodes.h"
+}
+
+namespace sdp::pg {
+
+namespace {
+
+json_kind kind_of_container(const JsonbContainer* container)
+{
+    return JsonContainerIsObject(container) ? json_kind::object : json_kind::array;
+}
+
+// The stored form of numeric (utils/adt/numeric.c, NumericShort and NumericLong; unchanged since
+// 9.1 and kept by pg_upgrade): a header of one or two words, then digits to the base 10,000.
+struct stored_numeric {
+    bool special = false;
+    int weight = 0;
+    int scale = 0;
+    const std::int16_t* digits = nullptr;
+    int count = 0;
+
+    explicit stored_numeric(Numeric number)
+    {
+        const auto* const words = reinterpret_cast<const std::uint16_t*>(VARDATA_ANY(number));
+        const int total = static_cast<int>(VARSIZE_ANY_EXHDR(number) / sizeof(std::uint16_t));
+        const std::uint16_t header = words[0];
+        int header_words = 1;
+        switch (header & 0xC000U) {
+        case 0xC000U:
+            special = true;
+            break;
+        case 0x8000U: {
+            constexpr int weight_mask = 0x003F;
+            scale = (header & 0x1F80U) >> 7U;
+            weight = (header & 0x0040U) != 0 ? static_cast<int>(header & weight_mask) - 64
+                                             : static_cast<int>(header & weight_mask);
+            break;
+        }
+        default:
+            scale = header & 0x3FFFU;
+            weight = static_cast<std::int16_t>(words[1]);
+            header_words = 2;
+        }
+        digits = reinterpret_cast<const std::int16_t*>(words + header_words);
+        count = total - header_words;
+    }
+};
+
+int decimal_digits(int group)
+{
+    return group >= 1000 ? 4 : group >= 100 ? 3 : group >= 10 ? 2 : 1;
+}
+
+int trailing_zeros(int group)
+{
+    int zeros = 0;
+    while (group % 10 == 0 && zeros < 4) {
+        group /= 10;
+        ++zeros;
+    }
+    return zeros;
+}
+
+} // namespace
+
+jsonb_view::jsonb_view(Jsonb* document) : container_(&document->root)
+{
+    if (JB_ROOT_IS_SCALAR(document)) {
+        *this = child(0);
+    } else {
+        kind_ = kind_of_container(container_);
+    }
+}
+
+jsonb_view jsonb_view::child(std::uint32_t index) const
+{
+    const std::uint32_t entries =
+        JsonContainerSize(container_) * (JsonContainerIsObject(container_) ? 2 : 1);
+    char* const base = reinterpret_cast<char*>(&container_->children[entries]);
+    const JEntry entry = container_->children[index];
+    const std::uint32_t offset = getJsonbOffset(container_, static_cast<int>(index));
+    jsonb_view view;
+    if (JBE_ISSTRING(entry)) {
+        view.kind_ = json_kind::string;
+        view.text_ = base + offset;
+        view.length_ = getJsonbLength(container_, static_cast<int>(index));
+    } else if (JBE_ISNUMERIC(entry)) {
+        view.kind_ = json_kind::number;
+        view.number_ = reinterpret_cast<Numeric>(base + INTALIGN(offset));
+    } else if (JBE_ISBOOL(entry)) {
+        view.kind_ = json_kind::boolean;
+        view.boolean_ = JBE_ISBOOL_TRUE(entry);
+    } else if (JBE_ISCONTAINER(entry)) {
+        view.container_ = reinterpret_cast<JsonbContainer*>(base + INTALIGN(offset));
+        view.kind_ = kind_of_container(view.container_);
+    }
+    return view;
+}
+
+decimal_shape jsonb_view::number() const
+{
+    const stored_numeric stored(number_);
+    if (stored.special || stored.count == 0) {
+        return {.digits = 0, .exponent = 0, .scale = stored.scale};
+    }
+    const int first = decimal_digits(stored.digits[0]);
+    const int last_zeros = trailing_zeros(stored.digits[stored.count - 1]);
+    return {.digits = first + 4 * (stored.count - 1) - last_zeros,
+            .exponent = 4 * stored.weight + first - 1,
+            .scale = stored.scale};
+}
+
+std::optional<jsonb_view> jsonb_view::member(std::string_view name) const
+{
+    std::optional<jsonb_view> found;
+    for_each_member([&](std::string_view key, const jsonb_view& value) {
+        if (key == name) {
+            found = value;
+        }
+    });
+    return found;
+}
+
+std::string jsonb_view::pretty() const
+{
+    const char* const printed = call([&]() -> const char* {
+        JsonbValue inner{};
+        switch (kind_) {
+        case json_kind::null:
+            return "null";
+        case json_kind::boolean:
+            return boolean_ ? "true" : "false";
+        case json_kind::number:
+            inner.type = jbvNumeric;
+            inner.val.numeric = number_;
+            break;
+        case json_kind::string:
+            inner.type = jbvString;
+            inner.val.string.val = const_cast<char*>(text_);
+            inner.val.string.len = static_cast<int>(length_);
+            break;
+        default: {
+            // A container in the page is a document of its own once it has a header.
+            inner.type = jbvBinary;
+            inner.val.binary.data = container_;
+            std::uint32_t entries = JsonContainerSize(container_);
+            if (JsonContainerIsObject(container_)) {
+                entries *= 2;
+            }
+            std::uint32_t size = offsetof(JsonbContainer, children) + entries * sizeof(JEntry);
+            if (entries > 0) {
+                const int last = static_cast<int>(entries) - 1;
+                size += getJsonbOffset(container_, last) + getJsonbLength(container_, last);
+            }
+            inner.val.binary.len = static_cast<int>(size);
+        }
+        }
+        Jsonb* const document = JsonbValueToJsonb(&inner);
+        return JsonbToCStringIndent(nullptr, &document->root, VARSIZE(document));
+    });
+    return printed;
+}
+
+Jsonb* jsonb_of(raw_datum datum)
+{
+    return call([&] { return DatumGetJsonbP(datum.datum); });
+}
+
+std::string text_of(Jsonb* document)
+{
+    return call([&]() -> const char* {
+        return JsonbToCString(nullptr, &document->root, VARSIZE(document));
+    });
+}
+
+bool equal(Jsonb* one, Jsonb* other)
+{
+    return call([&] { return compareJsonbContainers(&one->root, &other->root) == 0; });
+}
+
+namespace {
+
+struct soft_error {
+    const char* message;
+    const char* detail;
+    const char* context;
+};
+
+} // namespace
+
+parsed_object parse_object(std::string_view json)
+{
+    soft_error problem{};
+    const bool has_nul = json.find('\0') != std::string_view::npos;
+    Jsonb* const document = has_nul ? nullptr : call([&]() -> Jsonb* {
+        ErrorSaveContext saved{};
+        saved.type = T_ErrorSaveContext;
+        saved.details_wanted = true;
+        Datum result = 0;
+        char* const terminated = pnstrdup(json.data(), json.size());
+        if (!DirectInputFunctionCallSafe(jsonb_in, terminated, JSONBOID, -1,
+                                         reinterpret_cast<Node*>(&saved), &result)) {
+            problem = {saved.error_data->message, saved.error_data->detail,
+                       saved.error_data->context};
+            return nullptr;
+        }
+        pfree(terminated);
+        return DatumGetJsonbP(result);
+    });
+    if (document == nullptr) {
+        std::string message = has_nul ? "it holds a NUL character" : "the server says: ";
+        for (const char* const part : {problem.message, problem.detail, problem.context}) {
+            if (part != nullptr) {
+                message += message.ends_with(": ") ? "" : "; ";
+                message += part;
+            }
+        }
+        while (message.ends_with('.')) {
+            message.pop_back();
+        }
+        return {nullptr, {message}};
+    }
+    if (jsonb_view(document).kind() != json_kind::object) {
+        return {nullptr, {"it is not a JSON object"}};
+    }
+    const bool unique = call([&] {
+        text* const whole = cstring_to_text_with_len(json.data(), static_cast<int>(json.size()));
+        const bool result = json_validate(whole, true, false);
+        pfree(whole);
+        return result;
+    });
+    if (!unique) {
+        return {nullptr, {"an object in it has a key twice"}};
+    }
+    return {document, {}};
+}
+
+} // namespace sdp::pg

@@ -1,0 +1,74 @@
+#pragma once
+#include "core/content.hpp"
+#include "core/json_view.hpp"
+
+#include "pg/value.hpp"
+
+namespace sdp::pg {
+
+// A jsonb value as the rules see it (core's json_view), read in place: nothing is allocated and
+// nothing raises. Points into the detoasted datum.
+class jsonb_view {
+public:
+    // The root of a detoasted jsonb.
+    explicit jsonb_view(Jsonb* document);
+
+    [[nodiscard]] json_kind kind() const { return kind_; }
+    [[nodiscard]] std::string_view string() const { return {text_, length_}; }
+    [[nodiscard]] decimal_shape number() const;
+
+    template <typename Function> void for_each_member(Function function) const
+    {
+        if (kind_ != json_kind::object) {
+            return;
+        }
+        const auto count = JsonContainerSize(container_);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            function(child(i).string(), child(i + count));
+        }
+    }
+    template <typename Function> void for_each_element(Function function) const
+    {
+        if (kind_ != json_kind::array) {
+            return;
+        }
+        const auto count = JsonContainerSize(container_);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            function(child(i));
+        }
+    }
+    // The member of that name of an object; nothing otherwise.
+    [[nodiscard]] std::optional<jsonb_view> member(std::string_view name) const;
+
+    // The value as a document of its own, pretty-printed by the server.
+    [[nodiscard]] std::string pretty() const;
+
+private:
+    jsonb_view() = default;
+    [[nodiscard]] jsonb_view child(std::uint32_t index) const;
+
+    json_kind kind_ = json_kind::null;
+    bool boolean_ = false;
+    std::size_t length_ = 0;
+    const char* text_ = nullptr;
+    Numeric number_ = nullptr;
+    JsonbContainer* container_ = nullptr;
+};
+
+// Detoasts; the result lives in the current memory context, or is the datum itself.
+Jsonb* jsonb_of(raw_datum datum);
+
+// The text of a jsonb as the server prints it.
+std::string text_of(Jsonb* document);
+
+// Equal as jsonb's = says it: numbers by value, 1.0 = 1.00.
+bool equal(Jsonb* one, Jsonb* other);
+
+// A text parsed as a JSON object without duplicate keys, or why it is not one.
+struct parsed_object {
+    Jsonb* document = nullptr;
+    content_fault fault{};
+};
+parsed_object parse_object(std::string_view text);
+
+} // namespace sdp::pg

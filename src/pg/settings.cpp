@@ -1,0 +1,57 @@
+#include "pg/settings.hpp"
+
+namespace sdp::pg {
+
+namespace {
+
+constexpr int default_content_bytes = 16 * 1024 * 1024;
+// A text of 256 MB can still be printed and parsed within the server's 1 GB limit on values.
+constexpr int largest_content_bytes = 256 * 1024 * 1024;
+
+char* user_id = nullptr;
+int max_content_bytes = default_content_bytes;
+int install = 0;
+
+const config_enum_entry install_modes[] = {{"auto", static_cast<int>(install_mode::automatic), false},
+                                           {"on", static_cast<int>(install_mode::on), false},
+                                           {"off", static_cast<int>(install_mode::off), false},
+                                           {nullptr, 0, false}};
+
+} // namespace
+
+void define_settings()
+{
+    DefineCustomStringVariable(
+        "sdp.user_id", "The user that the client acts for.",
+        "Recorded as the actor of changes; the session's role where it is not set.", &user_id, "",
+        PGC_USERSET, 0, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("sdp.max_content_bytes",
+                            "The most bytes that a stage's data or an output may have.", nullptr,
+                            &max_content_bytes, default_content_bytes, 1024, largest_content_bytes,
+                            PGC_SUSET, GUC_UNIT_BYTE, nullptr, nullptr, nullptr);
+    DefineCustomEnumVariable(
+        "sdp.install", "Whether CREATE EXTENSION pg_sdp makes the tables.",
+        "auto: unless row_security is off, as in the restore of a dump, which brings them.",
+        &install, 0, install_modes, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+    MarkGUCPrefixReserved("sdp");
+}
+
+std::optional<std::string> acting_user()
+{
+    if (user_id == nullptr || *user_id == '\0') {
+        return std::nullopt;
+    }
+    return std::string(user_id);
+}
+
+std::size_t most_content_bytes()
+{
+    return static_cast<std::size_t>(max_content_bytes);
+}
+
+install_mode install_setting()
+{
+    return static_cast<install_mode>(install);
+}
+
+} // namespace sdp::pg

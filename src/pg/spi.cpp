@@ -1,0 +1,74 @@
+#include "pg/spi.hpp"
+
+#include <algorithm>
+
+namespace sdp::pg {
+
+int statement::parameter_count() const
+{
+    const auto* const end = std::find(parameter_types, parameter_types + most_parameters, InvalidOid);
+    return static_cast<int>(end - parameter_types);
+}
+
+session::session(access mode) : mode_(mode), exceptions_at_start_(std::uncaught_exceptions())
+{
+    // call() goes back to the caller's memory context: what we allocate for PostgreSQL between
+    // calls belongs to the entry, not to SPI.
+    call([] { (void)SPI_connect(); });
+}
+
+session::~session()
+{
+    if (std::uncaught_exceptions() > exceptions_at_start_) {
+        return;
+    }
+    // SPI_finish only frees; its one failure is "not connected".
+    (void)SPI_finish();
+}
+
+namespace {
+
+// Raised inside call(): SPI reports misuse by codes, not by errors.
+void check(int code, const char* sql)
+{
+    if (code < 0) {
+        ereport(ERROR,
+                (errcode(ERRCODE_INTERNAL_ERROR),
+                 errmsg_internal("SPI failed: %s", SPI_result_code_string(code)),
+                 errcontext("SQL statement \"%s\"", sql)));
+    }
+}
+
+} // namespace
+
+rows session::run_with(statement& what, std::span<const value> values)
+{
+    Datum datums[statement::most_parameters];
+    char nulls[statement::most_parameters];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        datums[i] = values[i].datum;
+        nulls[i] = values[i].is_null ? 'n' : ' ';
+    }
+    const bool read_only = mode_ == access::read_only;
+    call([&] {
+        if (what.plan == nullptr) {
+            SPIPlanPtr const plan =
+                SPI_prepare(what.sql, what.parameter_count(), what.parameter_types);
+            if (plan == nullptr) {
+                check(SPI_result, what.sql);
+            }
+            check(SPI_keepplan(plan), what.sql);
+            what.plan = plan;
+        }
+        check(SPI_execute_plan(what.plan, datums, nulls, read_only, 0), what.sql);
+    });
+    return {SPI_tuptable, SPI_processed};
+}
+
+rows session::run_text(const char* sql)
+{
+    call([&] { check(SPI_execute(sql, false, 0), sql); });
+    return {SPI_tuptable, SPI_processed};
+}
+
+} // namespace sdp::pg

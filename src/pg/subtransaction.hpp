@@ -1,0 +1,50 @@
+#pragma once
+#include "core/error.hpp"
+
+#include "pg/call.hpp"
+
+namespace sdp::pg {
+
+// A savepoint around C++ code, and the only place that may end a PostgreSQL error: begins on
+// construction; release() keeps what was done; destroyed without it, everything since is undone.
+class savepoint {
+public:
+    savepoint();
+    ~savepoint();
+    savepoint(const savepoint&) = delete;
+    savepoint& operator=(const savepoint&) = delete;
+    void release();
+    void roll_back();
+
+private:
+    MemoryContext memory_;
+    ResourceOwner owner_;
+    bool open_ = false;
+};
+
+// An error of ours in the shape of the server's, so that a caller sees one kind.
+server_error server_error_from(const sdp::error& error);
+
+// Runs `body` in a subtransaction. Returns nothing when it succeeded; what it threw when it failed
+// and was undone. Errors that no one may end (server_error::must_be_passed_on) and exceptions that
+// are neither ours nor the server's are passed on after undoing.
+template <typename Body> std::optional<server_error> subtransaction(Body body)
+{
+    savepoint point;
+    try {
+        body();
+        point.release();
+        return std::nullopt;
+    } catch (const server_error& error) {
+        point.roll_back();
+        if (error.must_be_passed_on()) {
+            throw;
+        }
+        return error;
+    } catch (const sdp::error& error) {
+        point.roll_back();
+        return server_error_from(error);
+    }
+}
+
+} // namespace sdp::pg

@@ -1,0 +1,115 @@
+#include "pg/trigger_event.hpp"
+
+#include <algorithm>
+
+namespace sdp::pg {
+
+int trigger_row::number_of(const char* column) const
+{
+    const int number = call([&] { return SPI_fnumber(description_, column); });
+    if (number <= 0) {
+        throw error{sqlstate::versions_differ,
+                    fmt::format("column \"{}\" does not exist in a table of schema sdp", column),
+                    "The table is not as this version of pg_sdp made it.",
+                    "Run SELECT sdp.install() to bring the tables up to date."};
+    }
+    return number;
+}
+
+Datum trigger_row::column_of(const char* column, bool& is_null) const
+{
+    const int number = number_of(column);
+    return call([&] { return SPI_getbinval(tuple_, description_, number, &is_null); });
+}
+
+void trigger_row::refuse_null(const char* column) const
+{
+    call([&] {
+        ereport(ERROR,
+                (errcode(ERRCODE_NOT_NULL_VIOLATION),
+                 errmsg("null value in column \"%s\" violates not-null constraint", column)));
+    });
+    pg_unreachable();
+}
+
+bool trigger_row::attribute_differs(const trigger_row& other, int number) const
+{
+    const Form_pg_attribute attribute = TupleDescAttr(description_, number - 1);
+    return call([&] {
+        bool null_here = true;
+        bool null_there = true;
+        const Datum here = SPI_getbinval(tuple_, description_, number, &null_here);
+        const Datum there = SPI_getbinval(other.tuple_, description_, number, &null_there);
+        if (null_here || null_there) {
+            return null_here != null_there;
+        }
+        return !datum_image_eq(here, there, attribute->attbyval, attribute->attlen);
+    });
+}
+
+bool trigger_row::differs(const trigger_row& other, const char* column) const
+{
+    return attribute_differs(other, number_of(column));
+}
+
+bool trigger_row::differs_besides(const trigger_row& other,
+                                  std::initializer_list<std::string_view> columns) const
+{
+    for (int number = 1; number <= description_->natts; ++number) {
+        const Form_pg_attribute attribute = TupleDescAttr(description_, number - 1);
+        const std::string_view name = NameStr(attribute->attname);
+        if (attribute->attisdropped ||
+            std::find(columns.begin(), columns.end(), name) != columns.end()) {
+            continue;
+        }
+        if (attribute_differs(other, number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void trigger_row::set(const char* column, const value& to)
+{
+    int number = number_of(column);
+    tuple_ = call([&] {
+        Datum datum = to.datum;
+        bool is_null = to.is_null;
+        return heap_modify_tuple_by_cols(tuple_, description_, 1, &number, &datum, &is_null);
+    });
+}
+
+CommandId trigger_row::command() const
+{
+    return call([&] { return HeapTupleHeaderGetCmin(tuple_->t_data); });
+}
+
+trigger_event::trigger_event(const arguments& arguments, const char* table)
+    : data_(reinterpret_cast<TriggerData*>(arguments.info()->context))
+{
+    FunctionCallInfo const fcinfo = arguments.info();
+    if (!CALLED_AS_TRIGGER(fcinfo)) {
+        throw error{sqlstate::trigger_misused, fmt::format("trigger function for sdp.{} was not "
+                                                           "called by a trigger", table)};
+    }
+    Relation const relation = data_->tg_relation;
+    const char* const schema = call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
+    if (std::string_view(RelationGetRelationName(relation)) != table || schema == nullptr ||
+        !std::string_view(schema).starts_with("sdp")) {
+        throw error{sqlstate::trigger_misused,
+                    fmt::format("trigger \"{}\" on table \"{}\" calls the trigger function for sdp.{}",
+                                data_->tg_trigger->tgname, RelationGetRelationName(relation), table)};
+    }
+}
+
+trigger_row trigger_event::old_row() const
+{
+    return {data_->tg_trigtuple, data_->tg_relation->rd_att};
+}
+
+trigger_row trigger_event::new_row() const
+{
+    return {update() ? data_->tg_newtuple : data_->tg_trigtuple, data_->tg_relation->rd_att};
+}
+
+} // namespace sdp::pg
