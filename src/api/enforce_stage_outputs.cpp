@@ -31,7 +31,7 @@ constinit pg::statement next_version{
 constinit pg::statement read_situation{
     "SELECT s.project_id, p.slug, p.status, s.stage_number, s.status, s.data, o.is_active,"
     " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
-    "  AND b.version" SDP_EQ "o.version" SDP_MINUS "1),"
+    "  AND b.version" SDP_EQ "(o.version" SDP_MINUS "1)),"
     " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
     "  AND b.format" SDP_EQ "o.format AND b.is_active AND b.id" SDP_NE "o.id)"
     " FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id" SDP_EQ "o.stage_id"

@@ -76,7 +76,7 @@ Datum complete_stage(const pg::arguments& call)
         session.run(set_status, stage.id, name_of(stage_status::complete));
         after.set(number, stage_status::complete);
     }
-    return pg::record_of(call, after.current_stage());
+    return Int32GetDatum(after.current_stage());
 }
 
 // Cancels what later stages are generating, so that the revert finds none.
@@ -99,7 +99,7 @@ Datum revert_stage(const pg::arguments& call)
     const auto project = open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     if (stage.status == stage_status::review) {
-        return pg::record_of(call, project.statuses.current_stage());
+        return Int32GetDatum(project.statuses.current_stage());
     }
     if (stage.status != stage_status::complete) {
         throw error{sqlstate::transition_refused,
@@ -114,7 +114,7 @@ Datum revert_stage(const pg::arguments& call)
     }
     const stated_reason scope(stage.id, reason);
     session.run(set_status, stage.id, name_of(stage_status::review));
-    return pg::record_of(call, number);
+    return Int32GetDatum(number);
 }
 
 // Whether the transition is possible now, and why not.
