@@ -307,6 +307,11 @@ void require_valid(pg::session& session, const project_stages& project, const st
     }
 }
 
+bool was_saved(const stage_row& before, const stage_row& after)
+{
+    return before.status == stage_status::active && after.status == stage_status::review;
+}
+
 void after_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
@@ -343,8 +348,9 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     }
     const auto datum = row.find<pg::raw_datum>("data");
     const bool has_data = datum.has_value();
-    Jsonb* const data =
-        has_data && (data_changed || complete) ? pg::jsonb_of(*datum) : nullptr;
+    // A stage that somebody looks at or completes has its data as an output.
+    const bool needs_output = has_data && (data_changed || (moved && (complete || was_saved(before, after))));
+    Jsonb* const data = needs_output ? pg::jsonb_of(*datum) : nullptr;
     if (data_changed) {
         require_editable(session, *project, before, after, has_data);
         if (has_data) {
@@ -358,7 +364,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         }
         record_event(session, project->id, after.id, after.number, before.status, after.status);
     }
-    if (has_data && (data_changed || (moved && complete))) {
+    if (needs_output) {
         write_output_of_data(session, after.id, data);
     }
     if (moved) {

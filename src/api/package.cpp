@@ -161,9 +161,7 @@ Datum register_export(const pg::arguments& call)
     open_project(session, id);
     const auto made =
         session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
-    uuid* const result = pg::call([] { return static_cast<uuid*>(palloc(sizeof(uuid))); });
-    *result = made.get<uuid>(0, 1);
-    return PointerGetDatum(result);
+    return pg::uuid_result(made.get<uuid>(0, 1));
 }
 
 } // namespace

@@ -71,9 +71,7 @@ Datum create_project(const pg::arguments& call)
         session.run(insert_project, owner, name, description, from_template, provider, slug);
     const auto id = made.get<uuid>(0, 1);
     add_missing_stages(session, id, from_template);
-    uuid* const result = pg::call([] { return static_cast<uuid*>(palloc(sizeof(uuid))); });
-    *result = id;
-    return PointerGetDatum(result);
+    return pg::uuid_result(id);
 }
 
 Datum create_stages(const pg::arguments& call)

@@ -23,8 +23,10 @@ constinit pg::statement read_version{
     {UUIDOID}};
 
 constinit pg::statement save_data{
-    "UPDATE sdp.stages SET data = $2, user_input = coalesce($3, user_input) WHERE id" SDP_EQ "$1"
-    " RETURNING status",
+    "UPDATE sdp.stages SET data = $2, user_input = coalesce($3, user_input),"
+    // Saving what a template gave is saving, though the data stays the same.
+    " status = CASE WHEN status" SDP_EQ "'active' THEN 'review' ELSE status END"
+    " WHERE id" SDP_EQ "$1 RETURNING status",
     {UUIDOID, JSONBOID, TEXTOID}};
 
 constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",

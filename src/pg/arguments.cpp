@@ -48,6 +48,13 @@ Datum record(const arguments& arguments, std::span<const value> columns)
     });
 }
 
+Datum uuid_result(const uuid& id)
+{
+    auto* const copy = call([] { return static_cast<uuid*>(palloc(sizeof(uuid))); });
+    *copy = id;
+    return PointerGetDatum(copy);
+}
+
 result_set::result_set(const arguments& arguments)
     : set_(reinterpret_cast<ReturnSetInfo*>(arguments.info()->resultinfo))
 {

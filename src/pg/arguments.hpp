@@ -51,11 +51,8 @@ template <typename... Values> Datum record_of(const arguments& call, const Value
     return record(call, list);
 }
 
-inline Datum null_result(const arguments& call)
-{
-    call.info()->isnull = true;
-    return 0;
-}
+// The result of a function that returns a uuid, palloc'ed in the current context.
+Datum uuid_result(const uuid& id);
 
 // The rows of a set-returning function, materialised.
 class result_set {
