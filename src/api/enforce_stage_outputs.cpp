@@ -63,12 +63,14 @@ constinit pg::statement insert_context{
     " WHERE s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ "ANY ($3)",
     {UUIDOID, UUIDOID, INT4ARRAYOID}};
 
-constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1", {UUIDOID}};
-
 constinit pg::statement versions_around{
-    "SELECT pg_catalog.count(*) FILTER (WHERE o.version" SDP_LT "$2) ,"
-    " pg_catalog.count(*) FILTER (WHERE o.version" SDP_GT "$2)"
-    " FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1",
+    "SELECT p.slug, p.status,"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
+    "  AND o.version" SDP_LT "$2),"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
+    "  AND o.version" SDP_GT "$2)"
+    " FROM sdp.stages s JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id"
+    " WHERE s.id" SDP_EQ "$1",
     {UUIDOID, INT4OID}};
 
 struct situation {
@@ -325,13 +327,22 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     const auto row = event.old_row();
     const auto stage = row.get<uuid>("stage_id");
-    if (session.run(stage_exists, stage).empty()) {
+    const auto project = session.run(read_project_of_stage, stage);
+    if (project.empty()) {
         return; // It goes with its stage.
     }
+    lock_project(session, project.get<uuid>(0, 1));
     const auto version = row.get<std::int32_t>("version");
-    const auto others = session.run(versions_around, stage, version);
-    const bool oldest = others.get<std::int64_t>(0, 1) == 0;
-    const bool newest = others.get<std::int64_t>(0, 2) == 0;
+    const auto now = session.run(versions_around, stage, version);
+    if (now.empty()) {
+        return;
+    }
+    const auto status = project_status_named(now.get<std::string>(0, 2)).value();
+    if (status != project_status::active) {
+        throw project_not_active(now.get<std::string>(0, 1), status);
+    }
+    const bool oldest = !now.get<bool>(0, 3);
+    const bool newest = !now.get<bool>(0, 4);
     if (row.get<bool>("is_active") || !oldest || newest) {
         throw error{sqlstate::not_deletable,
                     fmt::format("output version {} cannot be deleted", version),
