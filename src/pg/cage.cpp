@@ -17,7 +17,9 @@ cage::cage() : exceptions_at_start_(std::uncaught_exceptions())
 {
     const Oid owner = system_owner();
     GetUserIdAndSecContext(&user_, &context_);
+    // Both are the script's: planted code may create an extension of its own in here.
     creating_extension_ = creating_extension;
+    extension_ = CurrentExtensionObject;
     call([&] {
         SetUserIdAndSecContext(owner, context_ | SECURITY_LOCAL_USERID_CHANGE |
                                           SECURITY_RESTRICTED_OPERATION);
@@ -26,7 +28,6 @@ cage::cage() : exceptions_at_start_(std::uncaught_exceptions())
         set_here("search_path", "pg_catalog, pg_temp");
         set_here("row_security", "on");
         set_here("standard_conforming_strings", "on");
-        set_here("check_function_bodies", "off");
         set_here("default_tablespace", "");
         set_here("default_table_access_method", "heap");
     });
@@ -39,6 +40,7 @@ cage::~cage()
         AtEOXact_GUC(false, settings_level_);
     }
     creating_extension = creating_extension_;
+    CurrentExtensionObject = extension_;
     SetUserIdAndSecContext(user_, context_);
 }
 

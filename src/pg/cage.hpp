@@ -20,6 +20,7 @@ private:
     int context_ = 0;
     int settings_level_ = 0;
     bool creating_extension_ = false;
+    Oid extension_ = InvalidOid;
     int exceptions_at_start_ = 0;
 };
 
