@@ -97,7 +97,7 @@ $(MODULE_big)$(DLSUFFIX): dev/exports.map
 
 build/pg_sdp--$(SDP_VERSION).sql: $(SQL_PARTS) Makefile sources.mk pg_sdp.control
 	@mkdir -p $(@D)
-	cat $(SQL_PARTS) /dev/null >$@
+	@cat $(SQL_PARTS) /dev/null >$@
 
 EMBEDDED = $(MIGRATIONS) $(SCHEMAS) $(TEMPLATES)
 build/embedded_files.cpp: $(EMBEDDED) dev/embed-files sources.mk

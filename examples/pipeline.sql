@@ -1,22 +1,22 @@
 -- One project's way through the nine stages, on the example of examples/project. `make demo` runs
--- it; by hand: psql -f examples/pipeline.sql, from anywhere, in a database with pg_sdp installed.
+-- it; by hand, from the top of the repository: psql -f examples/pipeline.sql.
 \set ON_ERROR_STOP on
 \set QUIET on
 \pset pager off
 \pset null '-'
 \pset footer off
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pg_sdp;
 
-\set project_folder `echo "${SDP_EXAMPLE:-examples/project}"`
-\set product `cat "${SDP_EXAMPLE:-examples/project}/1-product.json"`
-\set data_model `cat "${SDP_EXAMPLE:-examples/project}/2-dataModel.json"`
-\set database `cat "${SDP_EXAMPLE:-examples/project}/3-database.json"`
-\set api `cat "${SDP_EXAMPLE:-examples/project}/4-api.json"`
-\set stack `cat "${SDP_EXAMPLE:-examples/project}/5-stack.json"`
-\set design `cat "${SDP_EXAMPLE:-examples/project}/6-design.json"`
-\set sections `cat "${SDP_EXAMPLE:-examples/project}/7-sections.json"`
-\set infrastructure `cat "${SDP_EXAMPLE:-examples/project}/8-infrastructure.json"`
-\set export `cat "${SDP_EXAMPLE:-examples/project}/9-export.json"`
+\set product `cat examples/project/1-product.json`
+\set data_model `cat examples/project/2-dataModel.json`
+\set database `cat examples/project/3-database.json`
+\set api `cat examples/project/4-api.json`
+\set stack `cat examples/project/5-stack.json`
+\set design `cat examples/project/6-design.json`
+\set sections `cat examples/project/7-sections.json`
+\set infrastructure `cat examples/project/8-infrastructure.json`
+\set export `cat examples/project/9-export.json`
 
 \echo '== A user, an AI provider, a project with its nine stages'
 INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada')
