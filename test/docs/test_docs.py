@@ -82,6 +82,9 @@ def database(request):
     """A database of its own for a test; dropped at the end."""
     name = "docs_" + re.sub(r"\W+", "_", request.node.name).strip("_").lower()[:50]
     with psycopg.connect(dbname="postgres", autocommit=True) as server:
+        # The databases and roles that pages create would be somebody's elsewhere.
+        place = server.execute("SHOW data_directory").fetchone()[0]
+        assert "/clusters/" in place, f"{place} is not a private cluster of dev/cluster"
         drop_all(server, name)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield name
