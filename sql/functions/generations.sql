@@ -32,12 +32,12 @@ COMMENT ON FUNCTION sdp.finish_generation(uuid, bytea, text, bigint, bigint, big
     'The same for an answer as bytes in UTF-8: what is not UTF-8, or has a NUL, is a bad answer.';
 
 CREATE FUNCTION sdp.fail_generation(
-        ticket uuid, status text, error_message text, input_tokens bigint DEFAULT 0,
+        ticket uuid, failure text, error_message text, input_tokens bigint DEFAULT 0,
         output_tokens bigint DEFAULT 0, duration_ms bigint DEFAULT 0,
         estimated_cost numeric DEFAULT 0,
-        OUT applied boolean, OUT outcome text, OUT error_code text, OUT message text)
+        OUT applied boolean, OUT status text, OUT error_code text, OUT message text)
     RETURNS record
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_fail_generation';
 COMMENT ON FUNCTION sdp.fail_generation(uuid, text, text, bigint, bigint, bigint, numeric) IS
-    'Records that a model''s call failed, with status error or timeout: the row of the ledger, and the stage back where it came from. Results and errors as finish_generation''s.';
+    'Records that a model''s call failed, with failure error or timeout: the row of the ledger, and the stage back where it came from. Results and errors as finish_generation''s.';

@@ -324,8 +324,8 @@ Datum fail_generation(const pg::arguments& call)
     const usage used(call, 3);
     if (status != "error" && status != "timeout") {
         throw error{sqlstate::invalid_argument,
-                    fmt::format("a generation cannot fail with status \"{}\"", status),
-                    "The status is error or timeout.",
+                    fmt::format("a generation cannot fail by \"{}\"", status),
+                    "The failure is error or timeout.",
                     "sdp.finish_generation(ticket, content) reports success."};
     }
     pg::session session;
