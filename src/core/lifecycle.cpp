@@ -232,6 +232,9 @@ std::optional<error> refused_by_guard(guard needs, const request& asked)
 std::optional<error> refusal_of(int stage, stage_status from, stage_status to,
                                 const lifecycle_facts& facts)
 {
+    if (from == to) {
+        return std::nullopt;
+    }
     const request asked{stage, from, to, facts};
     if (!facts.statuses.all_present()) {
         return stages_missing(facts.project);

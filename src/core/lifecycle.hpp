@@ -74,7 +74,8 @@ struct lifecycle_facts {
     bool package_is_current = false;
 };
 
-// Why stage `stage` may not go from one status to another; nothing when it may. Validation, the
+// Why stage `stage` may not go from one status to another; nothing when it may, and where the two
+// are the same. Validation, the
 // second half of guard::valid, is the caller's: its findings are an error of their own (SD006).
 [[nodiscard]] std::optional<error> refusal_of(int stage, stage_status from, stage_status to,
                                               const lifecycle_facts& facts);
