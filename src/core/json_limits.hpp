@@ -39,12 +39,12 @@ struct broken_limit {
 };
 
 // The first limit that `view` breaks, in the order of its members; nothing when it keeps them all.
-// `path` is where it stands.
+// `path` is where it stands, `depth` how many arrays and objects it stands in.
 template <json_view View>
 std::optional<broken_limit> broken_limit_of(const View& view, const std::string& path = {},
                                             int depth = 0)
 {
-    if (depth > deepest_nesting) {
+    if (view.kind() >= json_kind::array && depth >= deepest_nesting) {
         return broken_limit{path, "nesting-depth",
                             fmt::format("nested more than {} levels deep", deepest_nesting)};
     }
