@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -39,6 +40,9 @@ std::string folded(std::string_view text)
         static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
                                        UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(result, &std::free);
+    if (length == UTF8PROC_ERROR_NOMEM) {
+        throw std::bad_alloc();
+    }
     if (length < 0) {
         return {};
     }
@@ -112,13 +116,13 @@ std::string slug_of(std::string_view text)
     return std::string(shortened(slug, longest_slug));
 }
 
-std::string numbered_slug(std::string_view base, int number)
+std::string numbered_slug(std::string_view base, int number, std::size_t longest)
 {
     if (number <= 1) {
-        return std::string(base);
+        return std::string(shortened(base, longest));
     }
     const std::string suffix = fmt::format("-{}", number);
-    return std::string(shortened(base, longest_slug - suffix.size())) + suffix;
+    return std::string(shortened(base, longest - suffix.size())) + suffix;
 }
 
 } // namespace sdp

@@ -16,7 +16,8 @@ inline constexpr std::size_t longest_slug = 255;
 // is not a letter or digit of ASCII turned into single hyphens. Empty when nothing is left.
 [[nodiscard]] std::string slug_of(std::string_view text);
 
-// `base` for the first, `base`-2, `base`-3, … for the next, cut to fit longest_slug.
-[[nodiscard]] std::string numbered_slug(std::string_view base, int number);
+// `base` for the first, `base`-2, `base`-3, … for the next, cut to at most `longest` bytes.
+[[nodiscard]] std::string numbered_slug(std::string_view base, int number,
+                                        std::size_t longest = longest_slug);
 
 } // namespace sdp
