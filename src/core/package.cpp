@@ -5,6 +5,7 @@
 #include "core/slug.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@ namespace sdp {
 namespace {
 
 constexpr int package_format_version = 1;
+// Of a file's name before its dot. File systems hold 255 bytes in a name, some only 260 in a path.
+constexpr std::size_t longest_file_stem = 100;
 
 ordered_json described(const package_project& project)
 {
@@ -45,12 +48,18 @@ ordered_json described(const std::vector<package_stage>& stages)
 
 ordered_json described(const std::vector<package_file>& files)
 {
-    auto list = ordered_json::array();
+    std::vector<const package_file*> sorted;
     for (const auto& file : files) {
+        sorted.push_back(&file);
+    }
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto* a, const auto* b) { return a->path < b->path; });
+    auto list = ordered_json::array();
+    for (const auto* const file : sorted) {
         ordered_json entry;
-        entry["path"] = file.path;
-        entry["size"] = file.content.size();
-        entry["sha256"] = sha256_of(file.content);
+        entry["path"] = file->path;
+        entry["size"] = file->content.size();
+        entry["sha256"] = sha256_of(file->content);
         list.push_back(std::move(entry));
     }
     return list;
@@ -81,16 +90,19 @@ std::vector<package_file> section_files(std::vector<package_section> sections)
 {
     std::vector<package_file> files;
     std::unordered_set<std::string> taken;
+    std::unordered_map<std::string, int> last_number;
     for (auto& section : sections) {
-        std::string base = slug_of(section.name);
+        std::string base = numbered_slug(slug_of(section.name), 1, longest_file_stem);
         if (base.empty()) {
             base = "section";
         }
-        int number = 1;
-        std::string slug = base;
-        while (!taken.insert(slug).second) {
-            slug = numbered_slug(base, ++number);
-        }
+        // Each name's number goes on where it was: thousands of equal names must not be tried
+        // again.
+        int& number = last_number[base];
+        std::string slug;
+        do {
+            slug = numbered_slug(base, ++number, longest_file_stem);
+        } while (!taken.insert(slug).second);
         files.push_back({fmt::format("sections/{}.json", slug), std::move(section.content)});
     }
     return files;

@@ -42,7 +42,7 @@ struct package_section {
 };
 
 // The files of the sections: sections/SLUG.json, numbered where two names give one slug (without
-// regard to case), "section" where a name gives none.
+// regard to case), "section" where a name gives none; a slug is cut at 100 bytes.
 [[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
 
 // The manifest, sdp.json: format and version of the package, the project, stages 1 to 8, every
