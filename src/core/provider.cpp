@@ -14,8 +14,8 @@ constexpr bool is_alphanumeric(char character)
 
 constexpr bool is_encoded(char character)
 {
-    return is_alphanumeric(character) || character == '+' || character == '/' ||
-           character == '=' || character == '_' || character == '-';
+    return is_alphanumeric(character) || character == '+' || character == '/' || character == '=' ||
+           character == '_' || character == '-';
 }
 
 constexpr bool is_joint(char character)
@@ -31,6 +31,25 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix)
            });
 }
 
+// A name, an IPv4 address or an IPv6 address in brackets, then perhaps a port. Not a proof that the
+// name can be one: that shows when it is called.
+bool is_host_and_port(std::string_view text)
+{
+    std::size_t end = text.find(':');
+    if (text.starts_with('[')) {
+        end = text.find(']');
+        if (end == std::string_view::npos || end == 1) {
+            return false;
+        }
+        ++end;
+    } else if (text.empty() || !is_alphanumeric(text.front())) {
+        return false;
+    }
+    const auto port = text.substr(std::min(end, text.size()));
+    return port.empty() || (port.front() == ':' &&
+                            port.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
 } // namespace
 
 bool is_http_url(std::string_view text)
@@ -38,12 +57,13 @@ bool is_http_url(std::string_view text)
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (starts_with_ignoring_case(text, scheme)) {
             text.remove_prefix(scheme.size());
-            const auto host = text.substr(0, text.find_first_of("/?#"));
+            auto authority = text.substr(0, text.find_first_of("/?#"));
+            // What is before the @ is the user's name and password.
+            authority.remove_prefix(authority.rfind('@') + 1);
             const bool printable = std::all_of(text.begin(), text.end(), [](char character) {
                 return character > ' ' && character < '\x7f';
             });
-            return printable && !host.empty() &&
-                   (is_alphanumeric(host.front()) || host.front() == '[');
+            return printable && is_host_and_port(authority);
         }
     }
     return false;
