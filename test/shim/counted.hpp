@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+
+namespace sdp::test {
+
+// Counts its living objects, so that a frame that was jumped over shows. Holds memory of its own,
+// so that it shows in the backend's size as well.
+class counted {
+public:
+    counted() : memory_(1000, 'x') { ++live; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+    ~counted() { --live; }
+
+    static inline int live = 0;
+
+private:
+    std::string memory_;
+};
+
+} // namespace sdp::test
