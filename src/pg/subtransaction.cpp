@@ -17,7 +17,7 @@ savepoint::~savepoint()
     // broken, and then the transaction's own abort cleans up.
     try {
         roll_back();
-    } catch (const server_error&) {
+    } catch (...) { // also bad_alloc: what leaves a destructor ends the server
         CurrentResourceOwner = owner_;
     }
 }
