@@ -1,3 +1,6 @@
+#include "core/error.hpp"
+#include "core/sqlstates.hpp"
+
 #include "pg/spi.hpp"
 
 #include <algorithm>
@@ -8,6 +11,29 @@ int statement::parameter_count() const
 {
     const auto* const end = std::find(parameter_types, parameter_types + most_parameters, InvalidOid);
     return static_cast<int>(end - parameter_types);
+}
+
+found_value rows::column_of(std::size_t row, int column) const
+{
+    if (table_ == nullptr || row >= table_->numvals) {
+        throw error{sqlstate::changed_meanwhile, "a statement of pg_sdp did not give its row",
+                    "A trigger or rule on the table suppressed it.",
+                    "A BEFORE trigger that returns NULL suppresses a row; let it raise an error "
+                    "instead."};
+    }
+    found_value found{.type = SPI_gettypeid(table_->tupdesc, column)};
+    call([&] {
+        found.datum =
+            SPI_getbinval(table_->vals[row], table_->tupdesc, column, &found.is_null);
+    });
+    return found;
+}
+
+void rows::refuse_null()
+{
+    throw error{sqlstate::versions_differ, "a column that pg_sdp reads is null",
+                "The column is NOT NULL in the tables that pg_sdp makes.",
+                "Give the column a value in every row, and set it NOT NULL again."};
 }
 
 session::session(access mode) : mode_(mode), exceptions_at_start_(std::uncaught_exceptions())
@@ -46,6 +72,11 @@ rows session::run_with(statement& what, std::span<const value> values)
     Datum datums[statement::most_parameters];
     char nulls[statement::most_parameters];
     for (std::size_t i = 0; i < values.size(); ++i) {
+        const Oid wanted = what.parameter_types[i];
+        if (values[i].type != InvalidOid && values[i].type != wanted &&
+            !is_of_type(wanted, values[i].type)) {
+            refuse_type(values[i].type, "a value that pg_sdp passes on");
+        }
         datums[i] = values[i].datum;
         nulls[i] = values[i].is_null ? 'n' : ' ';
     }

@@ -30,34 +30,31 @@ public:
     template <typename Type>
     [[nodiscard]] std::optional<Type> find(std::size_t row, int column) const
     {
-        bool is_null = true;
-        const Datum datum = column_of(row, column, is_null);
-        if (is_null) {
+        const auto found = column_of(row, column);
+        if (found.is_null) {
             return std::nullopt;
         }
-        return from_datum<Type>(datum);
+        return from_found<Type>(found, "a column that pg_sdp reads");
     }
-    // The value in a column that is never null.
+    // The value in a column that is never null; SD403 where a table's owner has allowed nulls.
     template <typename Type> [[nodiscard]] Type get(std::size_t row, int column) const
     {
-        bool is_null = true;
-        const Datum datum = column_of(row, column, is_null);
-        return from_datum<Type>(datum);
+        const auto found = column_of(row, column);
+        if (found.is_null) {
+            refuse_null();
+        }
+        return from_found<Type>(found, "a column that pg_sdp reads");
     }
     [[nodiscard]] bool is_null(std::size_t row, int column) const
     {
-        bool is_null = true;
-        (void)column_of(row, column, is_null);
-        return is_null;
+        return column_of(row, column).is_null;
     }
 
 private:
-    [[nodiscard]] Datum column_of(std::size_t row, int column, bool& is_null) const
-    {
-        return call([&] {
-            return SPI_getbinval(table_->vals[row], table_->tupdesc, column, &is_null);
-        });
-    }
+    // SD010 for a row that is not there: a trigger or rule of the application can suppress what
+    // RETURNING should give.
+    [[nodiscard]] found_value column_of(std::size_t row, int column) const;
+    [[noreturn]] static void refuse_null();
 
     SPITupleTable* table_;
     std::uint64_t processed_;

@@ -16,10 +16,12 @@ int trigger_row::number_of(const char* column) const
     return number;
 }
 
-Datum trigger_row::column_of(const char* column, bool& is_null) const
+found_value trigger_row::column_of(const char* column) const
 {
     const int number = number_of(column);
-    return call([&] { return SPI_getbinval(tuple_, description_, number, &is_null); });
+    found_value found{.type = TupleDescAttr(description_, number - 1)->atttypid};
+    call([&] { found.datum = SPI_getbinval(tuple_, description_, number, &found.is_null); });
+    return found;
 }
 
 void trigger_row::refuse_null(const char* column) const
@@ -72,6 +74,10 @@ bool trigger_row::differs_besides(const trigger_row& other,
 void trigger_row::set(const char* column, const value& to)
 {
     int number = number_of(column);
+    const Oid type = TupleDescAttr(description_, number - 1)->atttypid;
+    if (to.type != InvalidOid && to.type != type && !is_of_type(type, to.type)) {
+        refuse_type(type, fmt::format("column \"{}\"", column));
+    }
     tuple_ = call([&] {
         Datum datum = to.datum;
         bool is_null = to.is_null;

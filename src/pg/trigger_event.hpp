@@ -13,29 +13,25 @@ public:
     [[nodiscard]] HeapTuple tuple() const { return tuple_; }
     template <typename Type> [[nodiscard]] std::optional<Type> find(const char* column) const
     {
-        bool is_null = true;
-        const Datum datum = column_of(column, is_null);
-        if (is_null) {
+        const auto found = column_of(column);
+        if (found.is_null) {
             return std::nullopt;
         }
-        return from_datum<Type>(datum);
+        return from_found<Type>(found, fmt::format("column \"{}\"", column));
     }
     // Of a column that is NOT NULL. In a BEFORE trigger nothing has checked that yet, so a null is
     // reported as the server would (23502).
     template <typename Type> [[nodiscard]] Type get(const char* column) const
     {
-        bool is_null = true;
-        const Datum datum = column_of(column, is_null);
-        if (is_null) {
+        const auto found = column_of(column);
+        if (found.is_null) {
             refuse_null(column);
         }
-        return from_datum<Type>(datum);
+        return from_found<Type>(found, fmt::format("column \"{}\"", column));
     }
     [[nodiscard]] bool is_null(const char* column) const
     {
-        bool is_null = true;
-        (void)column_of(column, is_null);
-        return is_null;
+        return column_of(column).is_null;
     }
     // Whether the column holds other bytes than in `other` (a row of the same table).
     [[nodiscard]] bool differs(const trigger_row& other, const char* column) const;
@@ -58,7 +54,7 @@ public:
     [[nodiscard]] CommandId command() const;
 
 private:
-    [[nodiscard]] Datum column_of(const char* column, bool& is_null) const;
+    [[nodiscard]] found_value column_of(const char* column) const;
     [[noreturn]] void refuse_null(const char* column) const;
     [[nodiscard]] int number_of(const char* column) const;
     [[nodiscard]] bool attribute_differs(const trigger_row& other, int number) const;

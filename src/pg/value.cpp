@@ -1,10 +1,13 @@
+#include "core/error.hpp"
+#include "core/sqlstates.hpp"
+
 #include "pg/value.hpp"
 
 #include <cstring>
 
 namespace sdp::pg {
 
-value::value(std::string_view text) : is_null(false)
+value::value(std::string_view text) : is_null(false), type(TEXTOID)
 {
     datum = call([&] {
         return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
@@ -47,6 +50,27 @@ template <> timestamp from_datum<timestamp>(Datum datum)
 template <> raw_datum from_datum<raw_datum>(Datum datum)
 {
     return raw_datum{datum};
+}
+
+bool is_of_type(Oid given, Oid wanted)
+{
+    const Oid base = call([&] { return getBaseType(given); });
+    if (wanted != TEXTOID) {
+        return base == wanted;
+    }
+    // All of them are bytes behind a length.
+    return base == TEXTOID || base == VARCHAROID || base == BPCHAROID || base == BYTEAOID ||
+           base == JSONOID;
+}
+
+void refuse_type(Oid given, std::string_view where)
+{
+    const char* const name = call([&] { return format_type_be(given); });
+    throw error{sqlstate::versions_differ,
+                fmt::format("{} has type {}, which this version of pg_sdp does not know it by", where,
+                            name),
+                "The table is not as this version of pg_sdp made it.",
+                "Change the column's type back."};
 }
 
 } // namespace sdp::pg

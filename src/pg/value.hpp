@@ -5,9 +5,11 @@
 
 namespace sdp::pg {
 
-// A datum of a type that we only pass on (jsonb, numeric, bytea, a row's column as it is).
+// A datum of a type that we only pass on (jsonb, numeric, bytea, a row's column as it is). Its type
+// is known where it was read from a row.
 struct raw_datum {
     Datum datum;
+    Oid type = InvalidOid;
 };
 
 // Microseconds since 2000-01-01 UTC, as timestamptz stores them.
@@ -19,21 +21,29 @@ struct timestamp {
 struct value {
     Datum datum = 0;
     bool is_null = true;
+    // Invalid for null, and for a raw datum whose type is not known.
+    Oid type = InvalidOid;
 
     value() = default;
-    value(std::nullopt_t) {}                                                   // NOLINT
-    value(bool flag) : datum(BoolGetDatum(flag)), is_null(false) {}            // NOLINT
-    value(std::int32_t number) : datum(Int32GetDatum(number)), is_null(false) {} // NOLINT
-    value(std::int64_t number) : datum(Int64GetDatum(number)), is_null(false) {} // NOLINT
+    value(std::nullopt_t) {}                                                        // NOLINT
+    value(bool flag) : datum(BoolGetDatum(flag)), is_null(false), type(BOOLOID) {}  // NOLINT
+    value(std::int32_t number)                                                      // NOLINT
+        : datum(Int32GetDatum(number)), is_null(false), type(INT4OID)
+    {
+    }
+    value(std::int64_t number) // NOLINT
+        : datum(Int64GetDatum(number)), is_null(false), type(INT8OID)
+    {
+    }
     // Points to the caller's bytes, which outlive the call that uses the value.
     value(const uuid& id) // NOLINT
-        : datum(PointerGetDatum(id.bytes.data())), is_null(false)
+        : datum(PointerGetDatum(id.bytes.data())), is_null(false), type(UUIDOID)
     {
     }
     value(uuid&&) = delete;
-    value(raw_datum raw) : datum(raw.datum), is_null(false) {} // NOLINT
-    value(timestamp at)                                        // NOLINT
-        : datum(TimestampTzGetDatum(at.microseconds)), is_null(false)
+    value(raw_datum raw) : datum(raw.datum), is_null(false), type(raw.type) {} // NOLINT
+    value(timestamp at)                                                        // NOLINT
+        : datum(TimestampTzGetDatum(at.microseconds)), is_null(false), type(TIMESTAMPTZOID)
     {
     }
     // text, palloc'ed in the current context.
@@ -59,5 +69,39 @@ template <> uuid from_datum<uuid>(Datum datum);
 template <> std::string from_datum<std::string>(Datum datum);
 template <> timestamp from_datum<timestamp>(Datum datum);
 template <> raw_datum from_datum<raw_datum>(Datum datum);
+
+// A column's value as it was found in a row, with the column's type.
+struct found_value {
+    Datum datum = 0;
+    bool is_null = true;
+    Oid type = InvalidOid;
+};
+
+// Whether a datum of type `given` can be read or stored as one of type `wanted`, a domain as what
+// it is over. The owner of a table can change a column's type; taken for what it was, the datum
+// would be read as a pointer that it is not.
+bool is_of_type(Oid given, Oid wanted);
+
+// SD403: a column has another type than the library knows it by.
+[[noreturn]] void refuse_type(Oid given, std::string_view where);
+
+// The C++ value of what was found and is not null; SD403 when the column's type does not fit.
+template <typename Type> Type from_found(const found_value& found, std::string_view where)
+{
+    if constexpr (std::is_same_v<Type, raw_datum>) {
+        return raw_datum{found.datum, found.type};
+    } else {
+        constexpr Oid wanted = std::is_same_v<Type, bool>           ? BOOLOID
+                               : std::is_same_v<Type, std::int32_t> ? INT4OID
+                               : std::is_same_v<Type, std::int64_t> ? INT8OID
+                               : std::is_same_v<Type, uuid>         ? UUIDOID
+                               : std::is_same_v<Type, timestamp>    ? TIMESTAMPTZOID
+                                                                    : TEXTOID;
+        if (found.type != wanted && !is_of_type(found.type, wanted)) {
+            refuse_type(found.type, where);
+        }
+        return from_datum<Type>(found.datum);
+    }
+}
 
 } // namespace sdp::pg
