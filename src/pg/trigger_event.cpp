@@ -100,11 +100,19 @@ trigger_event::trigger_event(const arguments& arguments, const char* table)
     }
     Relation const relation = data_->tg_relation;
     const char* const schema = call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
-    if (std::string_view(RelationGetRelationName(relation)) != table || schema == nullptr ||
-        !std::string_view(schema).starts_with("sdp")) {
+    const std::string_view in = schema == nullptr ? "" : schema;
+    if (std::string_view(RelationGetRelationName(relation)) != table ||
+        (in != "sdp" && in != "sdp_engine")) {
         throw error{sqlstate::trigger_misused,
                     fmt::format("trigger \"{}\" on table \"{}\" calls the trigger function for sdp.{}",
                                 data_->tg_trigger->tgname, RelationGetRelationName(relation), table)};
+    }
+    if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) {
+        throw error{sqlstate::trigger_misused,
+                    fmt::format("trigger \"{}\" on table \"{}\" does not fire for each row",
+                                data_->tg_trigger->tgname, table),
+                    "The trigger functions of pg_sdp look at rows.",
+                    "DROP the trigger; sdp.install() makes those that are needed."};
     }
 }
 

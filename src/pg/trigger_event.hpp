@@ -63,7 +63,7 @@ private:
     TupleDesc description_;
 };
 
-// A trigger's firing. 09000 or SD405 when called by hand or put on a table that is not ours.
+// A trigger's firing. SD405 when called by hand, for a statement, or on a table that is not ours.
 class trigger_event {
 public:
     trigger_event(const arguments& call, const char* table);
