@@ -9,8 +9,8 @@ namespace sdp::test {
 
 namespace {
 
-constinit pg::statement read_name{"SELECT c.name FROM shim.cases c WHERE c.id OPERATOR(pg_catalog.=) $1",
-                                  {INT4OID}};
+constinit pg::statement read_name{
+    "SELECT c.name FROM shim.cases c WHERE c.id OPERATOR(pg_catalog.=) $1", {INT4OID}};
 constinit pg::statement insert_case{"INSERT INTO shim.cases (id, name) VALUES ($1, $2)",
                                     {INT4OID, TEXTOID}};
 constinit pg::statement sleep_shortly{"SELECT pg_catalog.pg_sleep(0.005)", {}};
@@ -45,7 +45,8 @@ Datum first(const pg::arguments& call)
     std::string text;
     {
         pg::session session;
-        text = session.run_text(sql.c_str()).get<std::string>(static_cast<std::size_t>(row), column);
+        text =
+            session.run_text(sql.c_str()).get<std::string>(static_cast<std::size_t>(row), column);
     }
     return pg::value(text).datum;
 }
@@ -96,8 +97,8 @@ Datum attempt_integer(const pg::arguments& call)
 {
     const auto id = call.get<std::int32_t>(0);
     int caught = 0;
+    pg::session session;
     try {
-        pg::session session;
         (void)pg::subtransaction([&] {
             const counted inside;
             session.run(insert_case, id, std::string_view("undone"));

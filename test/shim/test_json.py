@@ -13,7 +13,7 @@ STRINGS = ["", "x", "wörds", "€" * 500, 'quo"te', "back\\slash", "\n\t", "a" 
 def random_number(generator):
     digits = generator.choice([1, 2, 3, 4, 5, 8, 9, 17, 40, 200])
     whole = str(generator.randrange(10**digits))
-    if generator.random() < 0.3:
+    if whole != "0" and generator.random() < 0.3:
         whole += "0" * generator.choice([1, 2, 3, 4, 5, 8, 40])
     text = generator.choice(["", "-"]) + whole
     if generator.random() < 0.5:
