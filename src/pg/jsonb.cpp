@@ -167,7 +167,7 @@ std::string jsonb_view::pretty() const
 Jsonb* jsonb_of(raw_datum datum)
 {
     if (datum.type != InvalidOid && datum.type != JSONBOID && !is_of_type(datum.type, JSONBOID)) {
-        refuse_type(datum.type, "a column of jsonb");
+        refuse_type(datum.type, "data");
     }
     return call([&] { return DatumGetJsonbP(datum.datum); });
 }

@@ -75,7 +75,7 @@ rows session::run_with(statement& what, std::span<const value> values)
         const Oid wanted = what.parameter_types[i];
         if (values[i].type != InvalidOid && values[i].type != wanted &&
             !is_of_type(wanted, values[i].type)) {
-            refuse_type(values[i].type, "a value that pg_sdp passes on");
+            refuse_type(values[i].type, "?");
         }
         datums[i] = values[i].datum;
         nulls[i] = values[i].is_null ? 'n' : ' ';

@@ -34,7 +34,7 @@ public:
         if (found.is_null) {
             return std::nullopt;
         }
-        return from_found<Type>(found, "a column that pg_sdp reads");
+        return from_found<Type>(found, name_of_column(column));
     }
     // The value in a column that is never null; SD403 where a table's owner has allowed nulls.
     template <typename Type> [[nodiscard]] Type get(std::size_t row, int column) const
@@ -43,7 +43,7 @@ public:
         if (found.is_null) {
             refuse_null();
         }
-        return from_found<Type>(found, "a column that pg_sdp reads");
+        return from_found<Type>(found, name_of_column(column));
     }
     [[nodiscard]] bool is_null(std::size_t row, int column) const
     {
@@ -55,6 +55,10 @@ private:
     // RETURNING should give.
     [[nodiscard]] found_value column_of(std::size_t row, int column) const;
     [[noreturn]] static void refuse_null();
+    [[nodiscard]] const char* name_of_column(int column) const
+    {
+        return NameStr(TupleDescAttr(table_->tupdesc, column - 1)->attname);
+    }
 
     SPITupleTable* table_;
     std::uint64_t processed_;

@@ -76,7 +76,7 @@ void trigger_row::set(const char* column, const value& to)
     int number = number_of(column);
     const Oid type = TupleDescAttr(description_, number - 1)->atttypid;
     if (to.type != InvalidOid && to.type != type && !is_of_type(type, to.type)) {
-        refuse_type(type, fmt::format("column \"{}\"", column));
+        refuse_type(type, column);
     }
     tuple_ = call([&] {
         Datum datum = to.datum;

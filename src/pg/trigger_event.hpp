@@ -17,7 +17,7 @@ public:
         if (found.is_null) {
             return std::nullopt;
         }
-        return from_found<Type>(found, fmt::format("column \"{}\"", column));
+        return from_found<Type>(found, column);
     }
     // Of a column that is NOT NULL. In a BEFORE trigger nothing has checked that yet, so a null is
     // reported as the server would (23502).
@@ -27,7 +27,7 @@ public:
         if (found.is_null) {
             refuse_null(column);
         }
-        return from_found<Type>(found, fmt::format("column \"{}\"", column));
+        return from_found<Type>(found, column);
     }
     [[nodiscard]] bool is_null(const char* column) const
     {

@@ -83,10 +83,10 @@ struct found_value {
 bool is_of_type(Oid given, Oid wanted);
 
 // SD403: a column has another type than the library knows it by.
-[[noreturn]] void refuse_type(Oid given, std::string_view where);
+[[noreturn]] void refuse_type(Oid given, const char* column);
 
 // The C++ value of what was found and is not null; SD403 when the column's type does not fit.
-template <typename Type> Type from_found(const found_value& found, std::string_view where)
+template <typename Type> Type from_found(const found_value& found, const char* column)
 {
     if constexpr (std::is_same_v<Type, raw_datum>) {
         return raw_datum{found.datum, found.type};
@@ -98,7 +98,7 @@ template <typename Type> Type from_found(const found_value& found, std::string_v
                                : std::is_same_v<Type, timestamp>    ? TIMESTAMPTZOID
                                                                     : TEXTOID;
         if (found.type != wanted && !is_of_type(found.type, wanted)) {
-            refuse_type(found.type, where);
+            refuse_type(found.type, column);
         }
         return from_datum<Type>(found.datum);
     }
