@@ -34,10 +34,11 @@ constinit pg::statement read_context{
 
 constinit pg::statement insert_ledger_row{
     "INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, input_tokens,"
-    " output_tokens, total_tokens, estimated_cost, duration_ms, status, error_message)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+    " output_tokens, total_tokens, estimated_cost, duration_ms, status, error_message, id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+    " coalesce($12, pg_catalog.gen_random_uuid())) RETURNING id",
     {UUIDOID, UUIDOID, TEXTOID, TEXTOID, INT4OID, INT4OID, INT4OID, NUMERICOID, INT4OID, TEXTOID,
-     TEXTOID}};
+     TEXTOID, UUIDOID}};
 
 // What does not fit decimal(10,6) goes in at its limit; the true value is the second column.
 constinit pg::statement fit_cost{
@@ -159,10 +160,15 @@ ledger_entry write_ledger_row(pg::session& session, const ticket& what, const us
     if (const auto true_cost = cost.find<std::string>(0, 2)) {
         keep("estimated_cost", *true_cost);
     }
+    const auto stored_cost = cost.get<pg::raw_datum>(0, 1);
+    std::optional<uuid> late_id;
+    if (!what.open) {
+        late_id = name_late_ledger_row(session, what.id);
+    }
     const auto id = session
                         .run(insert_ledger_row, what.stage_id, what.provider, what.model,
                              what.prompt_template, input, output, total_tokens_of(input, output),
-                             cost.get<pg::raw_datum>(0, 1), duration, status, message)
+                             stored_cost, duration, status, message, late_id)
                         .get<uuid>(0, 1);
     return {id, beyond.empty() ? std::nullopt
                                : std::optional<std::string>(fmt::format("{{{}}}", beyond))};

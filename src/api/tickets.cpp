@@ -40,8 +40,15 @@ constinit pg::statement close_direct{
     " outcome = $2, generation_id = $3, applied = true,"
     " to_status = CASE WHEN $2" SDP_EQ "'success' THEN 'review' ELSE from_status END"
     " WHERE stage_id" SDP_EQ "$1 AND closed_at IS NULL AND kind" SDP_EQ "'direct'"
+    " AND NOT EXISTS (SELECT FROM sdp_engine.generation_tickets w"
+    "  WHERE w.stage_id" SDP_EQ "$1 AND w.generation_id" SDP_EQ "$3)"
     " RETURNING to_status",
     {UUIDOID, TEXTOID, UUIDOID}};
+
+constinit pg::statement name_late_row{
+    "UPDATE sdp_engine.generation_tickets SET generation_id = pg_catalog.gen_random_uuid()"
+    " WHERE id" SDP_EQ "$1 RETURNING generation_id",
+    {UUIDOID}};
 
 constinit pg::statement close_cancelled{
     "UPDATE sdp_engine.generation_tickets SET closed_at = pg_catalog.clock_timestamp(),"
@@ -121,6 +128,11 @@ std::optional<stage_status> close_direct_ticket(pg::session& session, const uuid
         return std::nullopt;
     }
     return stage_status_named(closed.get<std::string>(0, 1));
+}
+
+uuid name_late_ledger_row(pg::session& session, const uuid& ticket_id)
+{
+    return session.run(name_late_row, ticket_id).get<uuid>(0, 1);
 }
 
 void cancel_ticket(pg::session& session, const ticket& what)

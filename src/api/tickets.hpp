@@ -39,9 +39,12 @@ void open_direct_ticket(pg::session& session, const uuid& project, const uuid& s
                         stage_status from);
 
 // Closes the stage's open direct ticket with a ledger row's outcome; where the stage goes, or
-// nothing when there is no such ticket.
+// nothing when there is no such ticket, or the row is a worker's own.
 std::optional<stage_status> close_direct_ticket(pg::session& session, const uuid& stage_id,
                                                 std::string_view outcome, const uuid& generation);
+// Gives a closed ticket the id of the ledger row that comes late, before the row is there: so that
+// the row does not end a direct generation that was begun meanwhile.
+uuid name_late_ledger_row(pg::session& session, const uuid& ticket_id);
 // Closes a ticket as cancelled; the stage goes where it came from.
 void cancel_ticket(pg::session& session, const ticket& what);
 
