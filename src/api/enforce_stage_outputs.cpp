@@ -63,10 +63,11 @@ constinit pg::statement insert_context{
     " WHERE s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ "ANY ($3)",
     {UUIDOID, UUIDOID, INT4ARRAYOID}};
 
+// The version itself is there again when the same statement added outputs after it was deleted.
 constinit pg::statement versions_around{
     "SELECT p.slug, p.status,"
     " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
-    "  AND o.version" SDP_LT "$2),"
+    "  AND NOT o.version" SDP_GT "$2),"
     " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
     "  AND o.version" SDP_GT "$2)"
     " FROM sdp.stages s JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id"
