@@ -91,6 +91,10 @@ TWO_VERSIONS = [save(1), save(1, "B")]
 THREE_STAGES = [save(1), complete(1), save(2), complete(2), save(3)]
 FULL = [PROJECT, STAGES]
 
+# A statement that moves several stages is refused whatever the order of its rows, but which of the
+# refusals comes first is the order's.
+SEVERAL = "SD001 or SD009 or SD010"
+
 GENERATIONS = [
     Shape("a generation fails, and goes back to review",
           [save(1), generate(1), ledger(1, "error", "'x'"), stage(1, "status = 'review'")],
@@ -293,7 +297,7 @@ MOVING = [
            "MERGE INTO sdp.stages t USING (VALUES (1, 'complete'), (2, 'active')) v (n, s)"
            " ON t.project_id = :P AND t.stage_number = v.n"
            " WHEN MATCHED THEN UPDATE SET status = v.s"],
-          [1, "SD009"], "rllllllll 1 1json1h*"),
+          [1, SEVERAL], "rllllllll 1 1json1h*"),
     Shape("merge that inserts the nine stages",
           ["MERGE INTO sdp.stages t USING sdp_engine.stage_definitions d"
            " ON t.project_id = :P AND t.stage_number = d.number"
@@ -332,16 +336,16 @@ MOVING = [
           [stage(1, f"data = {data()}"),
            f"WITH a AS ({complete(1)}), b AS ({OPEN_2})"
            " UPDATE sdp.projects SET current_stage = 2 WHERE id = :P"],
-          [1, "SD009"], "rllllllll 1 1json1h*"),
+          [1, SEVERAL], "rllllllll 1 1json1h*"),
     Shape("completion and opening by CASE",
           [stage(1, f"data = {data()}"),
            "UPDATE sdp.stages SET status = CASE stage_number WHEN 1 THEN 'complete' ELSE 'active' END"
            " WHERE project_id = :P AND stage_number IN (1, 2)"],
-          [1, "SD009"], "rllllllll 1 1json1h*"),
+          [1, SEVERAL], "rllllllll 1 1json1h*"),
     Shape("completion of all",
           [stage(1, f"data = {data()}"),
            "UPDATE sdp.stages SET status = 'complete' WHERE project_id = :P"],
-          [1, "SD009"], "rllllllll 1 1json1h*"),
+          [1, SEVERAL], "rllllllll 1 1json1h*"),
     Shape("completion, opening and project, statement by statement",
           [save(1), complete(1), stage(2, "status = 'active'"),
            "UPDATE sdp.projects SET current_stage = 2 WHERE id = :P"],
@@ -349,11 +353,11 @@ MOVING = [
     Shape("reverting by CASE",
           [*THREE_STAGES, "UPDATE sdp.stages SET status = CASE stage_number WHEN 1 THEN 'review'"
            " ELSE 'locked' END WHERE project_id = :P"],
-          [1, 1, 1, 1, 1, "SD009"], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
+          [1, 1, 1, 1, 1, SEVERAL], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
     Shape("reverting two at once: whichever order, refused",
           [*THREE_STAGES, "UPDATE sdp.stages SET status = 'review' WHERE project_id = :P"
            " AND status = 'complete'"],
-          [1, 1, 1, 1, 1, "SD010"], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
+          [1, 1, 1, 1, 1, SEVERAL], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
     Shape("locking a later stage before reverting",
           [save(1), complete(1), save(2),
            "UPDATE sdp.stages SET status = 'locked' WHERE project_id = :P AND stage_number > 1"],
