@@ -1,0 +1,94 @@
+"""The tables that the benchmark prints. Nothing is asserted: a number is a fact, not a test."""
+import os
+import statistics
+
+import databases
+from pipeline import OPERATIONS
+
+VARIANTS = tuple(databases.SCRIPTS)
+KINDS = (*OPERATIONS, "pipeline")
+
+
+def percentile(values, part):
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def table(header, rows):
+    rows = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(header))]
+    for row in rows:
+        print("  " + "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
+                               for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
+    print()
+
+
+def print_machine():
+    with databases.connect("postgres") as db:
+        version = db.execute("SHOW server_version").fetchone()[0]
+    print(f"PostgreSQL {version}, {os.cpu_count()} cores, load average"
+          f" {os.getloadavg()[0]:.2f} at the start.\n")
+
+
+def medians(lanes, mode):
+    return {(lane.variant, kind): statistics.median(lane.timer.seconds[kind])
+            for lane in lanes if lane.mode == mode for kind in KINDS}
+
+
+def print_pipeline(lanes, rounds, modes):
+    print(f"Milliseconds, median and 90th percentile, {rounds} rounds:\n")
+    for mode in modes:
+        rows = []
+        for lane in lanes:
+            if lane.mode == mode:
+                rows.append([lane.variant, lane.round_trips, *(
+                    f"{1000 * statistics.median(values):.2f} / {1000 * percentile(values, .9):.2f}"
+                    for values in (lane.timer.seconds[kind] for kind in KINDS))])
+        table([mode, "trips", *KINDS], rows)
+    for lane in lanes:
+        if lane.added_delay():
+            print(f"  {lane.variant}: a round trip was {1000 * lane.added_delay():.3f} ms longer")
+    print()
+    print_ratios(lanes, modes)
+
+
+def ratio_row(label, times, over, under, goal=None, at_least=True):
+    ratios = [times[over, kind] / times[under, kind] for kind in KINDS]
+    verdict = ""
+    if goal is not None:
+        met = ratios[-1] >= goal if at_least else ratios[-1] <= goal
+        verdict = f"{'>=' if at_least else '<='} {goal}: {'met' if met else 'missed'}"
+    return [label, *(f"{ratio:.2f}" for ratio in ratios), verdict]
+
+
+def print_ratios(lanes, modes):
+    first, second, third, fourth = VARIANTS
+    print("How many times slower, by the medians (the goals are for the whole pipeline):\n")
+    rows = []
+    for mode in modes:
+        times = medians(lanes, mode)
+        main, network = mode == modes[0], mode == modes[1]
+        goal = 2 if main else 3 if network else None
+        rows.append(ratio_row(f"2 / 1, {mode}", times, second, first, goal))
+        rows.append(ratio_row(f"3 / 1, {mode}", times, third, first, 1.3 if main else None))
+        rows.append(ratio_row(f"1 / 4, {mode}", times, first, fourth, 2 if main else None, False))
+    table(["", *KINDS, "goal"], rows)
+
+
+def print_statements(counts):
+    print("Statements inside one call (pg_stat_statements; stage 4):\n")
+    rows = [[f"{variant}: {name}", ours, checks]
+            for (variant, name), (ours, checks, _) in counts.items()]
+    table(["", "statements", "foreign keys' own"], rows)
+
+
+def print_scale(sizes):
+    print("complete_stage with many projects in the tables (median of 200 calls):\n")
+    least = sizes[0][2]
+    rows = []
+    for projects, seconds, buffers, milliseconds in sizes:
+        more = buffers / least - 1
+        verdict = "" if projects == sizes[0][0] else \
+            f"{100 * more:+.0f} %, within 20 %: {'met' if abs(more) <= .2 else 'missed'}"
+        rows.append([f"{projects:,}", f"{buffers:.0f}", verdict, f"{milliseconds:.2f}",
+                     f"{seconds:.0f}"])
+    table(["projects", "buffers", "against the first", "ms", "s to load"], rows)
