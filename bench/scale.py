@@ -14,7 +14,7 @@ STAGE = 4
 # stages, the fourth in review, five locked ones; small data.
 LOAD = """
 SET session_replication_role = replica;
-SET work_mem = '64MB';
+SET maintenance_work_mem = '256MB';
 INSERT INTO sdp.users (id, email, name)
 SELECT md5('u' || n)::uuid, 'user' || n || '@example.com', 'User'
 FROM generate_series({first} / 10 + 1, {last} / 10) n;
@@ -52,7 +52,11 @@ TABLES = ("sdp.users", "sdp.projects", "sdp.stages", "sdp.stage_outputs",
 
 def load(db, first, last):
     start = time.perf_counter()
+    # The GIN index is made at once, from all rows: many times faster than row by row.
+    index = db.execute("SELECT pg_get_indexdef('sdp.idx_stages_data'::regclass)").fetchone()[0]
+    db.execute("DROP INDEX sdp.idx_stages_data")
     db.execute(LOAD.format(first=first, last=last))
+    db.execute(index)
     for table in TABLES:
         db.execute(f"VACUUM ANALYZE {table}")
     db.execute("CHECKPOINT")
@@ -97,6 +101,5 @@ def measure(sizes):
                 check(db)
             result.append((last, seconds, *complete_some(first, last)))
             first = last
-        db.execute("SELECT 1")
     databases.drop(DATABASE)
     return result
