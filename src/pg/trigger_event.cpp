@@ -1,6 +1,7 @@
 #include "pg/trigger_event.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sdp::pg {
 
@@ -44,6 +45,16 @@ bool trigger_row::attribute_differs(const trigger_row& other, int number) const
         const Datum there = SPI_getbinval(other.tuple_, description_, number, &null_there);
         if (null_here || null_there) {
             return null_here != null_there;
+        }
+        // A long value that the statement left alone is the same TOAST pointer in both rows: equal,
+        // and not worth fetching twice.
+        if (attribute->attlen == -1) {
+            const auto* const one = DatumGetPointer(here);
+            const auto* const two = DatumGetPointer(there);
+            if (VARSIZE_ANY(one) == VARSIZE_ANY(two) &&
+                std::memcmp(one, two, VARSIZE_ANY(one)) == 0) {
+                return false;
+            }
         }
         return !datum_image_eq(here, there, attribute->attbyval, attribute->attlen);
     });
