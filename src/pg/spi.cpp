@@ -83,8 +83,12 @@ rows session::run_with(statement& what, std::span<const value> values)
     const bool read_only = mode_ == access::read_only;
     call([&] {
         if (what.plan == nullptr) {
+            // Every statement finds its rows by keys: one plan fits all values. Left to itself the
+            // server plans the first five calls, and some statements at every call.
             SPIPlanPtr const plan =
-                SPI_prepare(what.sql, what.parameter_count(), what.parameter_types);
+                SPI_prepare_cursor(what.sql, what.parameter_count(),
+                                   what.parameter_types,
+                                   CURSOR_OPT_GENERIC_PLAN);
             if (plan == nullptr) {
                 check(SPI_result, what.sql);
             }
