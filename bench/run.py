@@ -89,7 +89,7 @@ def measure(owners, seconds):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true", help="a million projects as well")
-    parser.add_argument("--seconds", type=int, default=100, help="how long the variants are measured")
+    parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
     parser.add_argument("--only", choices=("pipeline", "statements", "scale"))
     arguments = parser.parse_args()
 

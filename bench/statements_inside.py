@@ -4,7 +4,7 @@ import pipeline
 from client import Client, Functions
 
 VARIANTS = ("1 pg_sdp", "3 PL/pgSQL", "4 bare")
-FOREIGN_KEY_CHECK = "SELECT 1 FROM ONLY %"
+FOREIGN_KEY_CHECK = "SELECT 1 FROM ONLY "
 STAGE = 4
 
 
@@ -31,7 +31,7 @@ def count(owners):
                 "SELECT calls, total_exec_time, query FROM pg_stat_statements s"
                 " JOIN pg_database d ON d.oid = s.dbid WHERE NOT toplevel"
                 " AND d.datname = current_database() ORDER BY query")
-            checks = sum(row[0] for row in rows if row[2].startswith(FOREIGN_KEY_CHECK[:-1]))
+            checks = sum(row[0] for row in rows if row[2].startswith(FOREIGN_KEY_CHECK))
             result[variant, name] = (sum(row[0] for row in rows) - checks, checks, rows)
         client.close()
     return result
