@@ -107,6 +107,16 @@ constinit pg::statement members_of_other_owners{
     " AND p.proname" SDP_NE "'install' AND p.proowner" SDP_NE "n.nspowner ORDER BY p.oid",
     {OIDOID, OIDOID, OIDOID}};
 
+// Where default privileges take install() from PUBLIC. Recorded as the extension's own, so that a
+// dump leaves it out: who restores it is not the function's owner.
+constinit pg::statement missing_grant{
+    "SELECT pg_catalog.concat('GRANT EXECUTE ON FUNCTION sdp.install() TO ',"
+    " pg_catalog.quote_ident(r.rolname))"
+    " FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles r ON r.oid" SDP_EQ "n.nspowner"
+    " WHERE n.nspname" SDP_EQ "'sdp' AND NOT"
+    " pg_catalog.has_function_privilege(n.nspowner, 'sdp.install()', 'EXECUTE')",
+    {}};
+
 // The functions that roles are granted belong to the system's owner: only so can they be granted
 // on. install() does not: its owner could alter it to run as himself.
 void give_functions_to_owner(pg::session& session)
@@ -118,6 +128,9 @@ void give_functions_to_owner(pg::session& session)
     std::vector<std::string> commands;
     for (std::size_t i = 0; i < members.size(); ++i) {
         commands.push_back(members.get<std::string>(i, 1));
+    }
+    if (const auto grant = session.run(missing_grant); !grant.empty()) {
+        commands.push_back(grant.get<std::string>(0, 1));
     }
     for (const auto& command : commands) {
         session.run_text(command.c_str());
@@ -148,7 +161,7 @@ void require_rights(pg::session& session, bool fresh)
 {
     const Oid owner = pg::system_owner();
     const Oid user = installing_user(session);
-    const bool may = pg::call([&] { return has_privs_of_role(GetUserId(), owner); });
+    const bool may = pg::call([&] { return has_privs_of_role(user, owner); });
     if (!may) {
         throw error{"42501", "permission denied to install pg_sdp",
                     fmt::format("Only the owner of schema sdp, {}, may.", role_name(owner))};
@@ -179,6 +192,7 @@ constinit pg::statement objects_of_others{
     " UNION ALL SELECT 'type', pg_catalog.concat(n.nspname, '.', t.typname)"
     " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid" SDP_EQ "t.typnamespace"
     " WHERE n.nspname" SDP_EQ "ANY (ARRAY['sdp', 'sdp_engine']) AND t.typowner" SDP_NE "$1"
+    "  AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray" SDP_EQ "t.oid)"
     " UNION ALL SELECT 'function', pg_catalog.concat(n.nspname, '.', p.proname)"
     " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid" SDP_EQ "p.pronamespace"
     " WHERE n.nspname" SDP_EQ "ANY (ARRAY['sdp', 'sdp_engine']) AND p.proowner" SDP_NE "$1"
@@ -205,14 +219,25 @@ void require_own_objects(pg::session& session)
     }
 }
 
+// A view of that name would be replaced.
+constexpr std::array views = {"stage_overview", "project_overview"};
+
+void require_free_name(const char* relation)
+{
+    if (OidIsValid(find_table("sdp", relation))) {
+        throw error{sqlstate::name_taken, fmt::format("relation sdp.{} exists already", relation),
+                    "It is not of an installation of pg_sdp: sdp_engine.migrations is missing.",
+                    "Drop or rename it, or restore sdp_engine with it."};
+    }
+}
+
 void require_free_names()
 {
     for (const char* const table : document_tables) {
-        if (OidIsValid(find_table("sdp", table))) {
-            throw error{sqlstate::name_taken, fmt::format("table sdp.{} exists already", table),
-                        "It is not of an installation of pg_sdp: sdp_engine.migrations is missing.",
-                        "Drop or rename it, or restore sdp_engine with it."};
-        }
+        require_free_name(table);
+    }
+    for (const char* const view : views) {
+        require_free_name(view);
     }
     if (OidIsValid(pg::call([] { return get_namespace_oid("sdp_engine", true); }))) {
         throw error{sqlstate::name_taken, "schema sdp_engine exists already",
