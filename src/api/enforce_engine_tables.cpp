@@ -36,7 +36,7 @@ Datum enforce_schemas(const pg::arguments& call)
             return event.unchanged();
         }
         const auto row = event.new_row();
-        pg::session session;
+        pg::session session(pg::session::access::loading);
         const auto updated = session.run(load_schema, row.find<std::string>("name"),
                                          row.find<pg::raw_datum>("custom_document"));
         return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
@@ -65,7 +65,7 @@ Datum enforce_stage_definitions(const pg::arguments& call)
             return event.unchanged();
         }
         const auto row = event.new_row();
-        pg::session session;
+        pg::session session(pg::session::access::loading);
         const auto updated = session.run(load_definition, row.find<std::int32_t>("number"),
                                          row.find<std::string>("custom_label"),
                                          row.find<std::string>("custom_description"));

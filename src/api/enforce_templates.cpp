@@ -26,7 +26,7 @@ Datum load(const pg::trigger_event& event)
         return event.unchanged();
     }
     const auto row = event.new_row();
-    pg::session session;
+    pg::session session(pg::session::access::loading);
     const auto updated = session.run(
         load_existing, row.find<uuid>("id"), row.find<std::string>("name"),
         row.find<std::string>("description"), row.find<std::string>("category"),

@@ -1,5 +1,7 @@
 #include "pg/identity.hpp"
 
+#include "pg/spi.hpp"
+
 namespace sdp::pg {
 
 Oid system_owner()
@@ -30,7 +32,7 @@ as_system_owner::~as_system_owner()
 
 bool load_mode(Relation relation)
 {
-    if (row_security || InLocalUserIdChange()) {
+    if (row_security || InLocalUserIdChange() || session::in_operation()) {
         return false;
     }
     return call([&] {

@@ -34,6 +34,15 @@ void rows::refuse_null()
     throw error{sqlstate::versions_differ, "a column that pg_sdp reads is null",
                 "The column is NOT NULL in the tables that pg_sdp makes.",
                 "Give the column a value in every row, and set it NOT NULL again."};
+namespace {
+
+constinit int operations = 0;
+
+} // namespace
+
+bool session::in_operation()
+{
+    return operations > 0;
 }
 
 session::session(access mode) : mode_(mode), exceptions_at_start_(std::uncaught_exceptions())
@@ -41,10 +50,12 @@ session::session(access mode) : mode_(mode), exceptions_at_start_(std::uncaught_
     // call() goes back to the caller's memory context: what we allocate for PostgreSQL between
     // calls belongs to the entry, not to SPI.
     call([] { (void)SPI_connect(); });
+    operations += mode_ == access::loading ? 0 : 1;
 }
 
 session::~session()
 {
+    operations -= mode_ == access::loading ? 0 : 1;
     if (std::uncaught_exceptions() > exceptions_at_start_) {
         return;
     }

@@ -68,7 +68,8 @@ private:
 // unwinds it leaves the closing to the transaction's abort.
 class session {
 public:
-    enum class access { read_write, read_only };
+    // loading: the statements of a trigger in load mode, which are themselves loads.
+    enum class access { read_write, read_only, loading };
 
     explicit session(access mode = access::read_write);
     ~session();
@@ -82,6 +83,9 @@ public:
         return run_with(what, std::span<const value>(list));
     }
     rows run_with(statement& what, std::span<const value> values);
+    // Whether statements run for our own code, so that rules and effects follow from them. Those of
+    // loading sessions don't count.
+    static bool in_operation();
     // Runs SQL text without parameters, unprepared: for install() alone.
     rows run_text(const char* sql);
 
