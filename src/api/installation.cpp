@@ -242,7 +242,8 @@ void require_free_names()
     if (OidIsValid(pg::call([] { return get_namespace_oid("sdp_engine", true); }))) {
         throw error{sqlstate::name_taken, "schema sdp_engine exists already",
                     "It does not hold an installation of pg_sdp.",
-                    "DROP SCHEMA sdp_engine CASCADE removes it with all it holds."};
+                    "DROP SCHEMA sdp_engine CASCADE removes it with all it holds. Before the restore "
+                    "of a dump, which brings it, set sdp.install to off."};
     }
 }
 
