@@ -24,9 +24,9 @@ constinit pg::statement read_owners{
 
 constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1", {UUIDOID}};
 
-constinit pg::statement move_generating_stage{
-    "UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1 AND status" SDP_EQ "'generating'",
-    {UUIDOID, TEXTOID}};
+constinit pg::statement move_generating_stage{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ
+                                              "$1 AND status" SDP_EQ "'generating'",
+                                              {UUIDOID, TEXTOID}};
 
 error ledger_is_append_only(const pg::trigger_row& row)
 {
@@ -108,10 +108,10 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     require_consistent(row, where);
     const auto provider_owner = owners.find<uuid>(0, 4);
     if (provider_owner && *provider_owner != owners.get<uuid>(0, 1)) {
-        throw error{sqlstate::provider_not_found,
-                    fmt::format("AI provider {} cannot be used for project \"{}\"", provider.text(),
-                                slug),
-                    "It belongs to another user than the project."};
+        throw error{
+            sqlstate::provider_not_found,
+            fmt::format("AI provider {} cannot be used for project \"{}\"", provider.text(), slug),
+            "It belongs to another user than the project."};
     }
     const auto status = row.get<std::string>("status");
     if (const auto leads_to = close_direct_ticket(session, stage, status, row.get<uuid>("id"))) {

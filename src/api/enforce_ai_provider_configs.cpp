@@ -27,7 +27,8 @@ void require_acceptable(const pg::trigger_row& row)
 {
     const auto label = row.get<std::string>("label");
     require_not_blank("label", "ai_provider_configs", label);
-    require_not_blank("default_model", "ai_provider_configs", row.get<std::string>("default_model"));
+    require_not_blank("default_model", "ai_provider_configs",
+                      row.get<std::string>("default_model"));
     const auto base_url = row.find<std::string>("base_url");
     if (base_url && !is_http_url(*base_url)) {
         throw error{sqlstate::invalid_provider,

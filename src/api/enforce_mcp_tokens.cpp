@@ -13,7 +13,8 @@ namespace {
 
 bool is_sha256(std::string_view text)
 {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return text.size() == 64 &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 Datum enforce_mcp_tokens(const pg::arguments& call)
@@ -34,10 +35,10 @@ Datum enforce_mcp_tokens(const pg::arguments& call)
     }
     require_not_blank("label", "mcp_tokens", row.get<std::string>("label"));
     if (!is_sha256(row.get<std::string>("token_hash"))) {
-        throw error{sqlstate::invalid_argument,
-                    fmt::format("token_hash of token \"{}\" is not valid",
-                                row.get<std::string>("label")),
-                    "It is the SHA-256 of the token as 64 lower-case hexadecimal digits."};
+        throw error{
+            sqlstate::invalid_argument,
+            fmt::format("token_hash of token \"{}\" is not valid", row.get<std::string>("label")),
+            "It is the SHA-256 of the token as 64 lower-case hexadecimal digits."};
     }
     const pg::as_system_owner owner;
     pg::session session;

@@ -34,7 +34,8 @@ project_status status_in(const pg::trigger_row& row)
     if (const auto status = project_status_named(name)) {
         return *status;
     }
-    throw error{sqlstate::invalid_argument, fmt::format("project status \"{}\" does not exist", name),
+    throw error{sqlstate::invalid_argument,
+                fmt::format("project status \"{}\" does not exist", name),
                 "The statuses are active, archived and deleted."};
 }
 
@@ -128,12 +129,12 @@ void require_acceptable(const pg::trigger_row& row)
     }
     const bool deleted = status_in(row) == project_status::deleted;
     if (deleted == row.is_null("deleted_at")) {
-        throw error{sqlstate::contradictory_values,
-                    fmt::format("status and deleted_at of project \"{}\" contradict each other",
-                                slug),
-                    fmt::format("The status is {} and deleted_at is {}.", name_of(status_in(row)),
-                                row.is_null("deleted_at") ? "null" : "set"),
-                    "Set one of them; the other follows."};
+        throw error{
+            sqlstate::contradictory_values,
+            fmt::format("status and deleted_at of project \"{}\" contradict each other", slug),
+            fmt::format("The status is {} and deleted_at is {}.", name_of(status_in(row)),
+                        row.is_null("deleted_at") ? "null" : "set"),
+            "Set one of them; the other follows."};
     }
 }
 
@@ -169,7 +170,8 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
 void require_active_or_only_status(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
     const auto before = status_in(old_row);
-    const bool restored = before != project_status::active && status_in(row) == project_status::active;
+    const bool restored =
+        before != project_status::active && status_in(row) == project_status::active;
     const bool content_changed = row.differs_besides(
         old_row, {"status", "deleted_at", "updated_at", "current_stage", restored ? "slug" : ""});
     if (before != project_status::active && content_changed) {
@@ -186,11 +188,10 @@ void require_derived_stage(pg::session& session, const pg::trigger_row& old_row,
     const auto project = find_project_stages(session, row.get<uuid>("id"));
     const int stage = row.get<std::int32_t>("current_stage");
     if (project && project->statuses.current_stage() != stage) {
-        throw error{sqlstate::changed_meanwhile,
-                    fmt::format("current_stage of project \"{}\" cannot be set to {}", named(row),
-                                stage),
-                    fmt::format("It is derived from the stages: {}.",
-                                project->statuses.current_stage())};
+        throw error{
+            sqlstate::changed_meanwhile,
+            fmt::format("current_stage of project \"{}\" cannot be set to {}", named(row), stage),
+            fmt::format("It is derived from the stages: {}.", project->statuses.current_stage())};
     }
 }
 
@@ -202,10 +203,10 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         return;
     }
     if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {
-        throw error{sqlstate::immutable_value,
-                    fmt::format("project \"{}\" cannot be given another id or owner",
-                                named(old_row)),
-                    "A project's id, owner and creation time never change."};
+        throw error{
+            sqlstate::immutable_value,
+            fmt::format("project \"{}\" cannot be given another id or owner", named(old_row)),
+            "A project's id, owner and creation time never change."};
     }
     require_acceptable(row);
     require_active_or_only_status(old_row, row);

@@ -22,10 +22,9 @@ constinit pg::statement read_project_of_stage{
 constinit pg::statement output_exists{"SELECT FROM sdp.stage_outputs o WHERE o.id" SDP_EQ "$1",
                                       {UUIDOID}};
 
-constinit pg::statement next_version{
-    "SELECT coalesce(pg_catalog.max(o.version), 0)" SDP_PLUS "1"
-    " FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement next_version{"SELECT coalesce(pg_catalog.max(o.version), 0)" SDP_PLUS "1"
+                                     " FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1",
+                                     {UUIDOID}};
 
 // All that an output's rules ask about, in one read.
 constinit pg::statement read_situation{
@@ -137,8 +136,7 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         }
     }
     const auto stage = row.find<uuid>("stage_id");
-    const auto project = stage ? session.run(read_project_of_stage, *stage)
-                               : pg::rows(nullptr, 0);
+    const auto project = stage ? session.run(read_project_of_stage, *stage) : pg::rows(nullptr, 0);
     if (project.empty()) {
         return pg::trigger_event::keep(row); // NOT NULL or the foreign key refuses it.
     }
@@ -205,9 +203,8 @@ void require_open_for_outputs(const situation& now)
         throw error{sqlstate::stage_not_editable,
                     fmt::format("outputs of {} cannot be changed", now.where()),
                     fmt::format("The stage is {}.", name_of(now.status)),
-                    now.status == stage_status::locked
-                        ? "Complete the stages before it first."
-                        : "Wait until the generation has finished."};
+                    now.status == stage_status::locked ? "Complete the stages before it first."
+                                                       : "Wait until the generation has finished."};
     }
 }
 
@@ -246,10 +243,11 @@ void apply_content(pg::session& session, const uuid& stage_id, const situation& 
 
 error two_activated(const situation& now, output_format format)
 {
-    return {sqlstate::several_changes,
-            fmt::format("one statement activates two {} outputs of {}", name_of(format), now.where()),
-            "At most one output is active for each stage and format.",
-            "Activate one; the engine deactivates the other."};
+    return {
+        sqlstate::several_changes,
+        fmt::format("one statement activates two {} outputs of {}", name_of(format), now.where()),
+        "At most one output is active for each stage and format.",
+        "Activate one; the engine deactivates the other."};
 }
 
 void after(const pg::trigger_event& event, pg::session& session)
@@ -273,7 +271,8 @@ void after(const pg::trigger_event& event, pg::session& session)
     const situation& now = *found;
     const bool active = row.get<bool>("is_active");
     const bool activated = active && (event.insert() || !event.old_row().get<bool>("is_active"));
-    const bool first = !active || pg::is_first_of_command(stage_id, name_of(format), row.command(), id);
+    const bool first =
+        !active || pg::is_first_of_command(stage_id, name_of(format), row.command(), id);
     if (!event.insert() && !activated && active) {
         // Left as it was, unless the same statement activates another one as well.
         if (!first) {

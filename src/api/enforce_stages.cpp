@@ -19,10 +19,10 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement stage_exists{
-    "SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1"
-    " OR (s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ "$3)",
-    {UUIDOID, UUIDOID, INT4OID}};
+constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1"
+                                     " OR (s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ
+                                     "$3)",
+                                     {UUIDOID, UUIDOID, INT4OID}};
 
 constinit pg::statement project_exists{"SELECT FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
                                        {UUIDOID}};
@@ -58,7 +58,8 @@ private:
         if (const auto status = stage_status_named(name)) {
             return *status;
         }
-        throw error{sqlstate::invalid_argument, fmt::format("stage status \"{}\" does not exist", name),
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("stage status \"{}\" does not exist", name),
                     "The statuses are locked, active, generating, review and complete."};
     }
 };
@@ -189,8 +190,8 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
 lifecycle_facts facts_for(pg::session& session, const project_stages& project,
                           const stage_row& stage, const transition* transition, bool has_data)
 {
-    lifecycle_facts facts{.project = project.slug, .statuses = project.statuses,
-                          .has_data = has_data};
+    lifecycle_facts facts{
+        .project = project.slug, .statuses = project.statuses, .has_data = has_data};
     if (transition == nullptr) {
         return facts;
     }
@@ -342,14 +343,16 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         return; // Deleted by the same statement.
     }
     require_unchanged(session, *project, after, row);
-    const bool ends_generation = before.status == stage_status::generating && is_editable(after.status);
+    const bool ends_generation =
+        before.status == stage_status::generating && is_editable(after.status);
     if (project->status != project_status::active && !(moved && ends_generation && !data_changed)) {
         throw project_not_active(project->slug, project->status);
     }
     const auto datum = row.find<pg::raw_datum>("data");
     const bool has_data = datum.has_value();
     // A stage that somebody looks at or completes has its data as an output.
-    const bool needs_output = has_data && (data_changed || (moved && (complete || was_saved(before, after))));
+    const bool needs_output =
+        has_data && (data_changed || (moved && (complete || was_saved(before, after))));
     Jsonb* const data = needs_output ? pg::jsonb_of(*datum) : nullptr;
     if (data_changed) {
         require_editable(session, *project, before, after, has_data);

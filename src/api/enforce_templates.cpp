@@ -27,11 +27,11 @@ Datum load(const pg::trigger_event& event)
     }
     const auto row = event.new_row();
     pg::session session(pg::session::access::loading);
-    const auto updated = session.run(
-        load_existing, row.find<uuid>("id"), row.find<std::string>("name"),
-        row.find<std::string>("description"), row.find<std::string>("category"),
-        row.find<std::string>("icon"), row.find<pg::raw_datum>("stage_defaults"),
-        row.find<bool>("is_built_in"), row.find<pg::timestamp>("created_at"));
+    const auto updated =
+        session.run(load_existing, row.find<uuid>("id"), row.find<std::string>("name"),
+                    row.find<std::string>("description"), row.find<std::string>("category"),
+                    row.find<std::string>("icon"), row.find<pg::raw_datum>("stage_defaults"),
+                    row.find<bool>("is_built_in"), row.find<pg::timestamp>("created_at"));
     return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
 }
 
@@ -71,8 +71,7 @@ Datum enforce_templates(const pg::arguments& call)
     }
     const bool was_built_in = !event.insert() && event.old_row().get<bool>("is_built_in");
     const bool is_built_in = !event.remove() && event.new_row().get<bool>("is_built_in");
-    const bool changed =
-        !event.update() || event.new_row().differs_besides(event.old_row(), {});
+    const bool changed = !event.update() || event.new_row().differs_besides(event.old_row(), {});
     if ((was_built_in || is_built_in) && changed) {
         const auto row = event.remove() ? event.old_row() : event.new_row();
         throw error{sqlstate::built_in_row,

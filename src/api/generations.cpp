@@ -65,7 +65,8 @@ constexpr std::size_t longest_model_name = 100;
 std::string require_short(std::string text, std::string_view what)
 {
     if (is_blank(text) || text.size() > longest_model_name) {
-        throw error{sqlstate::invalid_argument, fmt::format("{} of a generation is not valid", what),
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("{} of a generation is not valid", what),
                     fmt::format("It is blank or longer than {} bytes.", longest_model_name)};
     }
     return text;
@@ -154,8 +155,8 @@ ledger_entry write_ledger_row(pg::session& session, const ticket& what, const us
     const auto input = fit("input_tokens", used.input_tokens);
     const auto output = fit("output_tokens", used.output_tokens);
     const auto duration = fit("duration_ms", used.duration_ms);
-    const pg::raw_datum zero = pg::call(
-        [] { return pg::raw_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
+    const pg::raw_datum zero =
+        pg::call([] { return pg::raw_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
     const auto cost = session.run(fit_cost, used.estimated_cost.value_or(zero));
     if (const auto true_cost = cost.find<std::string>(0, 2)) {
         keep("estimated_cost", *true_cost);

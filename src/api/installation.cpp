@@ -33,7 +33,8 @@ std::vector<migration> all_migrations()
             continue;
         }
         name.remove_prefix(migrations_folder.size());
-        result.push_back({std::stoi(std::string(name.substr(0, 4))), name, embedded_files[i].content});
+        result.push_back(
+            {std::stoi(std::string(name.substr(0, 4))), name, embedded_files[i].content});
     }
     return result;
 }
@@ -93,7 +94,7 @@ error versions_differ(int here, int known)
 // ---- Before the cage: as the user who runs the script ----
 
 constexpr std::array document_tables = {
-    "users",          "ai_provider_configs", "templates",       "projects", "stages",
+    "users",          "ai_provider_configs", "templates",       "projects",  "stages",
     "ai_generations", "stage_outputs",       "export_packages", "mcp_tokens"};
 
 constinit pg::statement members_of_other_owners{
@@ -121,10 +122,10 @@ constinit pg::statement missing_grant{
 // on. install() does not: its owner could alter it to run as himself.
 void give_functions_to_owner(pg::session& session)
 {
-    const auto members = session.run(
-        members_of_other_owners, pg::raw_datum{ObjectIdGetDatum(ProcedureRelationId)},
-        pg::raw_datum{ObjectIdGetDatum(ExtensionRelationId)},
-        pg::raw_datum{ObjectIdGetDatum(CurrentExtensionObject)});
+    const auto members =
+        session.run(members_of_other_owners, pg::raw_datum{ObjectIdGetDatum(ProcedureRelationId)},
+                    pg::raw_datum{ObjectIdGetDatum(ExtensionRelationId)},
+                    pg::raw_datum{ObjectIdGetDatum(CurrentExtensionObject)});
     std::vector<std::string> commands;
     for (std::size_t i = 0; i < members.size(); ++i) {
         commands.push_back(members.get<std::string>(i, 1));
@@ -146,8 +147,8 @@ Oid installing_user(pg::session& session)
     if (!creating_extension) {
         return GetUserId();
     }
-    const auto owner = session.run(read_extension_owner,
-                                   pg::raw_datum{ObjectIdGetDatum(CurrentExtensionObject)});
+    const auto owner =
+        session.run(read_extension_owner, pg::raw_datum{ObjectIdGetDatum(CurrentExtensionObject)});
     return DatumGetObjectId(owner.get<pg::raw_datum>(0, 1).datum);
 }
 
@@ -240,10 +241,11 @@ void require_free_names()
         require_free_name(view);
     }
     if (OidIsValid(pg::call([] { return get_namespace_oid("sdp_engine", true); }))) {
-        throw error{sqlstate::name_taken, "schema sdp_engine exists already",
-                    "It does not hold an installation of pg_sdp.",
-                    "DROP SCHEMA sdp_engine CASCADE removes it with all it holds. Before the restore "
-                    "of a dump, which brings it, set sdp.install to off."};
+        throw error{
+            sqlstate::name_taken, "schema sdp_engine exists already",
+            "It does not hold an installation of pg_sdp.",
+            "DROP SCHEMA sdp_engine CASCADE removes it with all it holds. Before the restore "
+            "of a dump, which brings it, set sdp.install to off."};
     }
 }
 
@@ -367,8 +369,7 @@ Datum version(const pg::arguments& call)
         tables = session.run(read_newest_migration).get<std::int32_t>(0, 1);
     }
     const auto extension = session.run(read_extension_version);
-    const auto functions =
-        extension.empty() ? std::nullopt : extension.find<std::string>(0, 1);
+    const auto functions = extension.empty() ? std::nullopt : extension.find<std::string>(0, 1);
     return pg::record_of(call, SDP_VERSION, functions, tables);
 }
 

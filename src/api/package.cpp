@@ -99,19 +99,18 @@ package put_together(pg::session& session, const uuid& id)
     const auto found = session.run(read_stages, id);
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto number = found.get<std::int32_t>(i, 1);
-        result.stages.push_back(
-            {.number = number,
-             .label = found.get<std::string>(i, 2),
-             .status = stage_status_named(found.get<std::string>(i, 3)).value(),
-             .version = found.find<std::int32_t>(i, 5)});
-        auto files = files_of_stage(number, found.find<pg::raw_datum>(i, 4),
-                                    found.find<std::string>(i, 6));
+        result.stages.push_back({.number = number,
+                                 .label = found.get<std::string>(i, 2),
+                                 .status = stage_status_named(found.get<std::string>(i, 3)).value(),
+                                 .version = found.find<std::int32_t>(i, 5)});
+        auto files =
+            files_of_stage(number, found.find<pg::raw_datum>(i, 4), found.find<std::string>(i, 6));
         std::move(files.begin(), files.end(), std::back_inserter(result.files));
         pg::check_for_interrupts();
     }
     sort_files(result.files);
-    result.manifest = manifest_of(result.project, result.stages, result.files,
-                                  project_findings(session, stages));
+    result.manifest =
+        manifest_of(result.project, result.stages, result.files, project_findings(session, stages));
     return result;
 }
 
@@ -152,15 +151,14 @@ Datum register_export(const pg::arguments& call)
                     "The formats are folder and zip."};
     }
     if (size < 0 || size > std::numeric_limits<std::int32_t>::max()) {
-        throw error{sqlstate::invalid_argument,
-                    fmt::format("a package of {} bytes cannot be registered", size),
-                    fmt::format("The size is 0 to {} bytes.",
-                                std::numeric_limits<std::int32_t>::max())};
+        throw error{
+            sqlstate::invalid_argument,
+            fmt::format("a package of {} bytes cannot be registered", size),
+            fmt::format("The size is 0 to {} bytes.", std::numeric_limits<std::int32_t>::max())};
     }
     pg::session session;
     open_project(session, id);
-    const auto made =
-        session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
+    const auto made = session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
     return pg::uuid_result(made.get<uuid>(0, 1));
 }
 

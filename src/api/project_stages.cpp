@@ -39,8 +39,7 @@ std::optional<project_stages> find_project_stages(pg::session& session, const uu
         }
         const int number = found.get<std::int32_t>(i, 6);
         const auto status = stage_status_named(found.get<std::string>(i, 7)).value();
-        const auto* const version =
-            DatumGetItemPointer(found.get<pg::raw_datum>(i, 9).datum);
+        const auto* const version = DatumGetItemPointer(found.get<pg::raw_datum>(i, 9).datum);
         result.rows.at(static_cast<std::size_t>(number - first_stage)) =
             project_stages::row{*id, status, found.get<bool>(i, 8), *version};
         result.statuses.set(number, status);

@@ -17,10 +17,11 @@ constinit pg::statement read_providers{
 
 error provider_not_found(const uuid& provider, std::string_view project)
 {
-    return {sqlstate::provider_not_found,
-            fmt::format("AI provider {} cannot be used for project \"{}\"", provider.text(), project),
-            "It does not exist or belongs to another user than the project.",
-            "Use one of the project owner's rows in sdp.ai_provider_configs."};
+    return {
+        sqlstate::provider_not_found,
+        fmt::format("AI provider {} cannot be used for project \"{}\"", provider.text(), project),
+        "It does not exist or belongs to another user than the project.",
+        "Use one of the project owner's rows in sdp.ai_provider_configs."};
 }
 
 std::optional<provider> find_provider(pg::session& session, const project_stages& project,

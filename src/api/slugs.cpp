@@ -8,10 +8,10 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement slug_taken{
-    "SELECT FROM sdp.projects p WHERE p.user_id" SDP_EQ "$1 AND p.slug" SDP_EQ "$2"
-    " AND p.deleted_at IS NULL",
-    {UUIDOID, TEXTOID}};
+constinit pg::statement slug_taken{"SELECT FROM sdp.projects p WHERE p.user_id" SDP_EQ
+                                   "$1 AND p.slug" SDP_EQ "$2"
+                                   " AND p.deleted_at IS NULL",
+                                   {UUIDOID, TEXTOID}};
 
 // No row where the user does not exist: the project's own foreign key then says so.
 constinit pg::statement take_number{

@@ -9,10 +9,10 @@ namespace {
 constinit pg::statement any_output{
     "SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1 LIMIT 1", {UUIDOID}};
 
-constinit pg::statement read_active_json{
-    "SELECT o.content FROM sdp.stage_outputs o"
-    " WHERE o.stage_id" SDP_EQ "$1 AND o.format" SDP_EQ "'json' AND o.is_active",
-    {UUIDOID}};
+constinit pg::statement read_active_json{"SELECT o.content FROM sdp.stage_outputs o"
+                                         " WHERE o.stage_id" SDP_EQ "$1 AND o.format" SDP_EQ
+                                         "'json' AND o.is_active",
+                                         {UUIDOID}};
 
 // The version is assigned by the table's trigger.
 constinit pg::statement insert_output{

@@ -39,15 +39,17 @@ std::optional<content_fault> fault_in_json(std::string_view content, Jsonb* data
 
 void require_storable_data(const project_stages& project, int stage, Jsonb* data)
 {
-    const auto where = fmt::format("stage {} of project \"{}\"", described_stage(stage), project.slug);
+    const auto where =
+        fmt::format("stage {} of project \"{}\"", described_stage(stage), project.slug);
     if (VARSIZE(data) > pg::most_content_bytes()) {
         throw content_too_large(where, VARSIZE(data), pg::most_content_bytes());
     }
     if (const auto fault = fault_in_data(pg::jsonb_view(data))) {
         throw error{sqlstate::malformed_data, fmt::format("data is not acceptable for {}", where),
-                    fault->path.empty() ? fmt::format("The data is refused because {}.", fault->message)
-                                        : fmt::format("The data is refused because at {} {}.",
-                                                      fault->path, fault->message)};
+                    fault->path.empty()
+                        ? fmt::format("The data is refused because {}.", fault->message)
+                        : fmt::format("The data is refused because at {} {}.", fault->path,
+                                      fault->message)};
     }
 }
 
@@ -83,8 +85,7 @@ std::vector<finding> stored_stage_findings(pg::session& session, const project_s
         return {stage_missing(stage)};
     }
     const auto stored = session.run(read_data, row->id);
-    const auto datum =
-        stored.empty() ? std::nullopt : stored.find<pg::raw_datum>(0, 1);
+    const auto datum = stored.empty() ? std::nullopt : stored.find<pg::raw_datum>(0, 1);
     return stage_findings(session, row->id, stage, datum ? pg::jsonb_of(*datum) : nullptr);
 }
 

@@ -104,12 +104,12 @@ Datum revert_stage(const pg::arguments& call)
         return Int32GetDatum(project.statuses.current_stage());
     }
     if (stage.status != stage_status::complete) {
-        throw error{sqlstate::transition_refused,
-                    fmt::format("stage {} of project \"{}\" cannot be reverted",
-                                described_stage(number), project.slug),
-                    fmt::format("It is {}; only a complete stage is reverted.",
-                                name_of(stage.status)),
-                    "sdp.allowed_transitions(project, stage) lists what is possible now."};
+        throw error{
+            sqlstate::transition_refused,
+            fmt::format("stage {} of project \"{}\" cannot be reverted", described_stage(number),
+                        project.slug),
+            fmt::format("It is {}; only a complete stage is reverted.", name_of(stage.status)),
+            "sdp.allowed_transitions(project, stage) lists what is possible now."};
     }
     if (force) {
         cancel_later(session, project, number);

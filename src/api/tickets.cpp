@@ -14,15 +14,15 @@ namespace {
 
 constinit pg::statement read_ticket{SDP_TICKET_COLUMNS " WHERE t.id" SDP_EQ "$1", {UUIDOID}};
 
-constinit pg::statement read_latest_ticket{
-    SDP_TICKET_COLUMNS " WHERE t.stage_id" SDP_EQ "$1"
-                       " ORDER BY t.closed_at DESC NULLS FIRST LIMIT 1",
-    {UUIDOID}};
+constinit pg::statement read_latest_ticket{SDP_TICKET_COLUMNS
+                                           " WHERE t.stage_id" SDP_EQ "$1"
+                                           " ORDER BY t.closed_at DESC NULLS FIRST LIMIT 1",
+                                           {UUIDOID}};
 
-constinit pg::statement read_open_tickets{
-    SDP_TICKET_COLUMNS " JOIN sdp.stages s ON s.id" SDP_EQ "t.stage_id"
-                       " WHERE s.project_id" SDP_EQ "$1 AND t.closed_at IS NULL",
-    {UUIDOID}};
+constinit pg::statement read_open_tickets{SDP_TICKET_COLUMNS
+                                          " JOIN sdp.stages s ON s.id" SDP_EQ "t.stage_id"
+                                          " WHERE s.project_id" SDP_EQ "$1 AND t.closed_at IS NULL",
+                                          {UUIDOID}};
 
 constinit pg::statement insert_worker_ticket{
     "INSERT INTO sdp_engine.generation_tickets"
@@ -146,9 +146,8 @@ void record_report(pg::session& session, const uuid& ticket_id, const report& wh
     std::optional<pg::raw_datum> detail;
     if (what.detail) {
         const char* const text = what.detail->c_str();
-        detail = pg::call([&] {
-            return pg::raw_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(text))};
-        });
+        detail = pg::call(
+            [&] { return pg::raw_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(text))}; });
     }
     session.run(store_report, ticket_id, what.outcome, name_of(what.leads_to), what.generation,
                 what.applied, what.error_code, what.message, detail);

@@ -26,7 +26,8 @@ output_format require_output_format(std::string_view name)
     if (const auto format = output_format_named(name)) {
         return *format;
     }
-    throw error{sqlstate::invalid_argument, fmt::format("output format \"{}\" does not exist", name),
+    throw error{sqlstate::invalid_argument,
+                fmt::format("output format \"{}\" does not exist", name),
                 "The formats are json, md, sql and yaml."};
 }
 
@@ -43,7 +44,8 @@ std::optional<content_fault> fault_in(output_format format, std::string_view tex
     switch (format) {
     case output_format::json:
         if (nesting_of(text) > deepest_nesting) {
-            return content_fault{fmt::format("it is nested more than {} levels deep", deepest_nesting)};
+            return content_fault{
+                fmt::format("it is nested more than {} levels deep", deepest_nesting)};
         }
         break;
     case output_format::yaml:

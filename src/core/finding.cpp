@@ -47,8 +47,8 @@ std::string findings_as_json(std::span<const finding> findings, std::size_t most
         entry["stage_number"] = one.stage;
         entry["path"] = one.path;
         entry["message"] = one.message;
-        entry["detail"] =
-            one.detail.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json::parse(one.detail);
+        entry["detail"] = one.detail.empty() ? nlohmann::ordered_json()
+                                             : nlohmann::ordered_json::parse(one.detail);
         list.push_back(std::move(entry));
     }
     return list.dump();

@@ -11,7 +11,8 @@ std::string sha256_of(std::string_view bytes)
 {
     std::array<unsigned char, 32> digest{};
     unsigned int length = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1 ||
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) !=
+            1 ||
         length != digest.size()) {
         throw std::runtime_error("could not compute a SHA-256 digest");
     }

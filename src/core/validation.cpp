@@ -19,8 +19,9 @@ finding data_missing(int stage)
 
 finding data_malformed(int stage, const broken_limit& fault)
 {
-    return {severity::error, fault.rule, stage, fault.path,
-            fmt::format("data of stage {} is malformed: {}", described_stage(stage), fault.message)};
+    return {
+        severity::error, fault.rule, stage, fault.path,
+        fmt::format("data of stage {} is malformed: {}", described_stage(stage), fault.message)};
 }
 
 finding content_malformed(int stage, int version, output_format format, const content_fault& fault)
@@ -32,7 +33,10 @@ finding content_malformed(int stage, int version, output_format format, const co
         detail["line"] = fault.line;
         detail["column"] = fault.column;
     }
-    return {severity::error, "content-malformed", stage, "",
+    return {severity::error,
+            "content-malformed",
+            stage,
+            "",
             fmt::format("active {} output of stage {} is malformed: {}", name_of(format),
                         described_stage(stage), fault.message),
             detail.dump()};
@@ -42,7 +46,10 @@ finding stage_incomplete(int stage, stage_status status)
 {
     nlohmann::ordered_json detail;
     detail["status"] = name_of(status);
-    return {severity::error, "stage-incomplete", stage, "",
+    return {severity::error,
+            "stage-incomplete",
+            stage,
+            "",
             fmt::format("stage {} is not complete but {}", described_stage(stage), name_of(status)),
             detail.dump()};
 }

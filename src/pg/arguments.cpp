@@ -31,11 +31,12 @@ Datum record(const arguments& arguments, std::span<const value> columns)
         TupleDesc description = nullptr;
         if (get_call_result_type(arguments.info(), nullptr, &description) != TYPEFUNC_COMPOSITE ||
             description->natts != static_cast<int>(columns.size())) {
-            ereport(ERROR,
-                    (errcode(ERRCODE_DATATYPE_MISMATCH),
-                     errmsg("function's result does not have the expected %d columns",
-                            static_cast<int>(columns.size())),
-                     errhint("ALTER EXTENSION pg_sdp UPDATE brings functions and library together.")));
+            ereport(
+                ERROR,
+                (errcode(ERRCODE_DATATYPE_MISMATCH),
+                 errmsg("function's result does not have the expected %d columns",
+                        static_cast<int>(columns.size())),
+                 errhint("ALTER EXTENSION pg_sdp UPDATE brings functions and library together.")));
         }
         auto* const datums = static_cast<Datum*>(palloc(sizeof(Datum) * columns.size()));
         auto* const nulls = static_cast<bool*>(palloc(sizeof(bool) * columns.size()));
@@ -65,10 +66,9 @@ void result_set::put(std::span<const value> columns)
 {
     call([&] {
         if (set_->setDesc->natts != static_cast<int>(columns.size())) {
-            ereport(ERROR,
-                    (errcode(ERRCODE_DATATYPE_MISMATCH),
-                     errmsg("function's result does not have the expected %d columns",
-                            static_cast<int>(columns.size()))));
+            ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                            errmsg("function's result does not have the expected %d columns",
+                                   static_cast<int>(columns.size()))));
         }
         auto* const datums = static_cast<Datum*>(palloc(sizeof(Datum) * columns.size()));
         auto* const nulls = static_cast<bool*>(palloc(sizeof(bool) * columns.size()));

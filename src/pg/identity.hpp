@@ -22,8 +22,8 @@ private:
 
 // True where rows of `relation` are to be taken as they are: row_security is off (as pg_dump and
 // pg_restore set it), no user-id change is in force (a foreign key's cascade or a SECURITY DEFINER
-// function would pass for the owner), the current user owns the table, and it is no statement of our
-// own: an operation whose effects were left out would be half done.
+// function would pass for the owner), the current user owns the table, and it is no statement of
+// our own: an operation whose effects were left out would be half done.
 bool load_mode(Relation relation);
 
 // The name of the role that the session acts as: SET ROLE's, never a definer's.

@@ -12,10 +12,11 @@ char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
 int install = 0;
 
-const config_enum_entry install_modes[] = {{"auto", static_cast<int>(install_mode::automatic), false},
-                                           {"on", static_cast<int>(install_mode::on), false},
-                                           {"off", static_cast<int>(install_mode::off), false},
-                                           {nullptr, 0, false}};
+const config_enum_entry install_modes[] = {
+    {"auto", static_cast<int>(install_mode::automatic), false},
+    {"on", static_cast<int>(install_mode::on), false},
+    {"off", static_cast<int>(install_mode::off), false},
+    {nullptr, 0, false}};
 
 } // namespace
 

@@ -9,7 +9,8 @@ namespace sdp::pg {
 
 int statement::parameter_count() const
 {
-    const auto* const end = std::find(parameter_types, parameter_types + most_parameters, InvalidOid);
+    const auto* const end =
+        std::find(parameter_types, parameter_types + most_parameters, InvalidOid);
     return static_cast<int>(end - parameter_types);
 }
 
@@ -23,8 +24,7 @@ found_value rows::column_of(std::size_t row, int column) const
     }
     found_value found{.type = SPI_gettypeid(table_->tupdesc, column)};
     call([&] {
-        found.datum =
-            SPI_getbinval(table_->vals[row], table_->tupdesc, column, &found.is_null);
+        found.datum = SPI_getbinval(table_->vals[row], table_->tupdesc, column, &found.is_null);
     });
     return found;
 }
@@ -34,6 +34,8 @@ void rows::refuse_null()
     throw error{sqlstate::versions_differ, "a column that pg_sdp reads is null",
                 "The column is NOT NULL in the tables that pg_sdp makes.",
                 "Give the column a value in every row, and set it NOT NULL again."};
+}
+
 namespace {
 
 constinit int operations = 0;
@@ -69,10 +71,9 @@ namespace {
 void check(int code, const char* sql)
 {
     if (code < 0) {
-        ereport(ERROR,
-                (errcode(ERRCODE_INTERNAL_ERROR),
-                 errmsg_internal("SPI failed: %s", SPI_result_code_string(code)),
-                 errcontext("SQL statement \"%s\"", sql)));
+        ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
+                        errmsg_internal("SPI failed: %s", SPI_result_code_string(code)),
+                        errcontext("SQL statement \"%s\"", sql)));
     }
 }
 
@@ -86,7 +87,7 @@ rows session::run_with(statement& what, std::span<const value> values)
         const Oid wanted = what.parameter_types[i];
         if (values[i].type != InvalidOid && values[i].type != wanted &&
             !is_of_type(wanted, values[i].type)) {
-            refuse_type(values[i].type, "?");
+            refuse_type(values[i].type, fmt::format("${}", i + 1).c_str());
         }
         datums[i] = values[i].datum;
         nulls[i] = values[i].is_null ? 'n' : ' ';
@@ -96,10 +97,8 @@ rows session::run_with(statement& what, std::span<const value> values)
         if (what.plan == nullptr) {
             // Every statement finds its rows by keys: one plan fits all values. Left to itself the
             // server plans the first five calls, and some statements at every call.
-            SPIPlanPtr const plan =
-                SPI_prepare_cursor(what.sql, what.parameter_count(),
-                                   what.parameter_types,
-                                   CURSOR_OPT_GENERIC_PLAN);
+            SPIPlanPtr const plan = SPI_prepare_cursor(
+                what.sql, what.parameter_count(), what.parameter_types, CURSOR_OPT_GENERIC_PLAN);
             if (plan == nullptr) {
                 check(SPI_result, what.sql);
             }

@@ -107,16 +107,19 @@ trigger_event::trigger_event(const arguments& arguments, const char* table)
     FunctionCallInfo const fcinfo = arguments.info();
     if (!CALLED_AS_TRIGGER(fcinfo)) {
         throw error{sqlstate::trigger_misused, fmt::format("trigger function for sdp.{} was not "
-                                                           "called by a trigger", table)};
+                                                           "called by a trigger",
+                                                           table)};
     }
     Relation const relation = data_->tg_relation;
-    const char* const schema = call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
+    const char* const schema =
+        call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
     const std::string_view in = schema == nullptr ? "" : schema;
     if (std::string_view(RelationGetRelationName(relation)) != table ||
         (in != "sdp" && in != "sdp_engine")) {
-        throw error{sqlstate::trigger_misused,
-                    fmt::format("trigger \"{}\" on table \"{}\" calls the trigger function for sdp.{}",
-                                data_->tg_trigger->tgname, RelationGetRelationName(relation), table)};
+        throw error{
+            sqlstate::trigger_misused,
+            fmt::format("trigger \"{}\" on table \"{}\" calls the trigger function for sdp.{}",
+                        data_->tg_trigger->tgname, RelationGetRelationName(relation), table)};
     }
     if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) {
         throw error{sqlstate::trigger_misused,

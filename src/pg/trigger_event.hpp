@@ -8,7 +8,9 @@ namespace sdp::pg {
 // positions are not known beforehand.
 class trigger_row {
 public:
-    trigger_row(HeapTuple tuple, TupleDesc description) : tuple_(tuple), description_(description) {}
+    trigger_row(HeapTuple tuple, TupleDesc description) : tuple_(tuple), description_(description)
+    {
+    }
 
     [[nodiscard]] HeapTuple tuple() const { return tuple_; }
     template <typename Type> [[nodiscard]] std::optional<Type> find(const char* column) const
@@ -29,10 +31,7 @@ public:
         }
         return from_found<Type>(found, column);
     }
-    [[nodiscard]] bool is_null(const char* column) const
-    {
-        return column_of(column).is_null;
-    }
+    [[nodiscard]] bool is_null(const char* column) const { return column_of(column).is_null; }
     // Whether the column holds other bytes than in `other` (a row of the same table).
     [[nodiscard]] bool differs(const trigger_row& other, const char* column) const;
     template <typename... Names>

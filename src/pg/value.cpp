@@ -10,7 +10,8 @@ namespace sdp::pg {
 value::value(std::string_view text) : is_null(false), type(TEXTOID)
 {
     datum = call([&] {
-        return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+        return PointerGetDatum(
+            cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
     });
 }
 
@@ -69,11 +70,10 @@ bool is_of_type(Oid given, Oid wanted)
 void refuse_type(Oid given, const char* column)
 {
     const char* const name = call([&] { return format_type_be(given); });
-    throw error{sqlstate::versions_differ,
-                fmt::format("column \"{}\" has type {}, which pg_sdp does not know it by", column,
-                            name),
-                "The table is not as this version of pg_sdp made it.",
-                "Change the column's type back."};
+    throw error{
+        sqlstate::versions_differ,
+        fmt::format("column \"{}\" has type {}, which pg_sdp does not know it by", column, name),
+        "The table is not as this version of pg_sdp made it.", "Change the column's type back."};
 }
 
 } // namespace sdp::pg

@@ -25,9 +25,9 @@ struct value {
     Oid type = InvalidOid;
 
     value() = default;
-    value(std::nullopt_t) {}                                                        // NOLINT
-    value(bool flag) : datum(BoolGetDatum(flag)), is_null(false), type(BOOLOID) {}  // NOLINT
-    value(std::int32_t number)                                                      // NOLINT
+    value(std::nullopt_t) {}                                                       // NOLINT
+    value(bool flag) : datum(BoolGetDatum(flag)), is_null(false), type(BOOLOID) {} // NOLINT
+    value(std::int32_t number)                                                     // NOLINT
         : datum(Int32GetDatum(number)), is_null(false), type(INT4OID)
     {
     }
@@ -47,11 +47,10 @@ struct value {
     {
     }
     // text, palloc'ed in the current context.
-    value(std::string_view text); // NOLINT
-    value(const std::string& text) : value(std::string_view(text)) {} // NOLINT
-    value(const char* text) : value(std::string_view(text)) {}        // NOLINT
-    template <typename Type>
-    value(const std::optional<Type>& maybe) : value() // NOLINT
+    value(std::string_view text);                                              // NOLINT
+    value(const std::string& text) : value(std::string_view(text)) {}          // NOLINT
+    value(const char* text) : value(std::string_view(text)) {}                 // NOLINT
+    template <typename Type> value(const std::optional<Type>& maybe) : value() // NOLINT
     {
         if (maybe) {
             *this = value(*maybe);
