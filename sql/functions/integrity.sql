@@ -20,15 +20,20 @@ WITH chosen AS (
            row_number() OVER (PARTITION BY e.stage_id ORDER BY e.seq DESC) AS from_last
     FROM sdp_engine.stage_events e JOIN chosen c ON c.id = e.project_id
 ), expected_trigger AS (
-    SELECT format('%s.%s', t.in_schema, t.in_table) AS in_table, n.name
-    FROM (VALUES ('sdp', 'users', false), ('sdp', 'ai_provider_configs', true),
-                 ('sdp', 'templates', true), ('sdp', 'projects', true), ('sdp', 'stages', true),
-                 ('sdp', 'ai_generations', true), ('sdp', 'stage_outputs', true),
-                 ('sdp', 'export_packages', true), ('sdp', 'mcp_tokens', false),
-                 ('sdp_engine', 'migrations', false), ('sdp_engine', 'schemas', false),
-                 ('sdp_engine', 'stage_definitions', false)) t (in_schema, in_table, has_after),
+    SELECT t.in_table, n.name
+    FROM (VALUES ('sdp.ai_provider_configs'), ('sdp.templates'), ('sdp.projects'), ('sdp.stages'),
+                 ('sdp.ai_generations'), ('sdp.stage_outputs'), ('sdp.export_packages')) t (in_table),
          (VALUES ('00_sdp_before'), ('00_sdp_after'), ('00_sdp_truncate')) n (name)
-    WHERE t.has_after OR n.name <> '00_sdp_after'
+    UNION ALL
+    SELECT t.in_table, n.name
+    FROM (VALUES ('sdp.users'), ('sdp.mcp_tokens'), ('sdp_engine.migrations'), ('sdp_engine.schemas'),
+                 ('sdp_engine.stage_definitions')) t (in_table),
+         (VALUES ('00_sdp_before'), ('00_sdp_truncate')) n (name)
+    UNION ALL
+    SELECT t.in_table, '00_sdp_truncate'
+    FROM (VALUES ('sdp_engine.template_owners'), ('sdp_engine.slug_counters'),
+                 ('sdp_engine.project_state'), ('sdp_engine.stage_events'),
+                 ('sdp_engine.generation_tickets'), ('sdp_engine.output_context')) t (in_table)
 )
 SELECT w.project_id, 'I1', NULL::integer,
        format('the stages read %s, not complete ones, an open one, locked ones', w.statuses)

@@ -44,12 +44,12 @@ COMMENT ON TABLE sdp_engine.slug_counters IS
 CREATE TABLE sdp_engine.project_state (
     project_id uuid PRIMARY KEY REFERENCES sdp.projects (id) ON DELETE CASCADE,
     lock_count bigint NOT NULL DEFAULT 0,
-    exported_outputs text
+    exported_state text
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE sdp_engine.project_state IS
     'One row a project, which is its lock: whoever changes anything of a project first updates lock_count here, always before the rows of stages, which are taken in ascending order. An UPDATE and not a SELECT FOR UPDATE, so that under REPEATABLE READ a project that changed since the snapshot is an error (40001) and never a stale read.';
-COMMENT ON COLUMN sdp_engine.project_state.exported_outputs IS
-    'What the newest exported package was made of: the active outputs of stages 1 to 8 as stage:format:version. Stage 9 completes only while this is still so.';
+COMMENT ON COLUMN sdp_engine.project_state.exported_state IS
+    'What the newest exported package was made of, as a hash: the project''s name, slug and description, and the status, label and active outputs of stages 1 to 8. Stage 9 completes only while this is still so.';
 
 CREATE TABLE sdp_engine.stage_events (
     project_id uuid NOT NULL REFERENCES sdp.projects (id) ON DELETE CASCADE,

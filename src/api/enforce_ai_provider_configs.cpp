@@ -43,7 +43,7 @@ void require_acceptable(const pg::trigger_row& row)
     if (!is_key_envelope(row.get<std::string>("api_key_encrypted"))) {
         throw error{sqlstate::invalid_provider,
                     fmt::format("api_key_encrypted of AI provider \"{}\" is not encrypted", label),
-                    "It is not an envelope: sdp1:…, or parts of base64 or hexadecimal joined by "
+                    "It is not an envelope: sdp1:..., or parts of base64 or hexadecimal joined by "
                     "\":\", \".\" or \"$\", or none: for a forgotten key.",
                     "Encrypt the key before storing it."};
     }

@@ -17,8 +17,12 @@ Datum enforce_migrations(const pg::arguments& call)
     return event.load_mode() ? pg::trigger_event::skip() : event.unchanged();
 }
 
-error built_in(std::string_view what, std::string_view custom)
+error built_in(std::string_view what, std::string_view custom, bool inserted)
 {
+    if (inserted) {
+        return {sqlstate::built_in_row, fmt::format("{} cannot be added", what),
+                "All rows of the table are brought by the extension."};
+    }
     return {sqlstate::built_in_row, fmt::format("built-in {} is read-only", what),
             "Built-in rows are brought by the extension.",
             fmt::format("Override it by {}; null goes back to the built-in one.", custom)};
@@ -47,7 +51,7 @@ Datum enforce_schemas(const pg::arguments& call)
     if (!event.update() || event.new_row().differs_besides(event.old_row(), {"custom_document"})) {
         const auto row = event.insert() ? event.new_row() : event.old_row();
         throw built_in(fmt::format("schema \"{}\"", row.get<std::string>("name")),
-                       "sdp_engine.schemas.custom_document");
+                       "sdp_engine.schemas.custom_document", event.insert());
     }
     return event.unchanged();
 }
@@ -78,7 +82,8 @@ Datum enforce_stage_definitions(const pg::arguments& call)
         event.new_row().differs_besides(event.old_row(), {"custom_label", "custom_description"})) {
         const auto row = event.insert() ? event.new_row() : event.old_row();
         throw built_in(fmt::format("definition of stage {}", row.get<std::int32_t>("number")),
-                       "custom_label or custom_description of sdp_engine.stage_definitions");
+                       "custom_label or custom_description of sdp_engine.stage_definitions",
+                       event.insert());
     }
     return event.unchanged();
 }

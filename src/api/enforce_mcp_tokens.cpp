@@ -17,6 +17,14 @@ bool is_sha256(std::string_view text)
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// Null is for ever.
+bool lives_longer(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    const auto before = old_row.find<pg::timestamp>("expires_at");
+    const auto after = row.find<pg::timestamp>("expires_at");
+    return before && (!after || after->microseconds > before->microseconds);
+}
+
 Datum enforce_mcp_tokens(const pg::arguments& call)
 {
     const pg::trigger_event event(call, "mcp_tokens");
@@ -31,9 +39,17 @@ Datum enforce_mcp_tokens(const pg::arguments& call)
                                     event.old_row().get<std::string>("label")),
                         "Only its label, last_used_at and expires_at change."};
         }
-        return event.unchanged();
+        if (lives_longer(event.old_row(), row)) {
+            throw error{sqlstate::immutable_value,
+                        fmt::format("expires_at of token \"{}\" cannot be put off",
+                                    event.old_row().get<std::string>("label")),
+                        "A token's time is only ever shortened.", "Make a new token."};
+        }
     }
     require_not_blank("label", "mcp_tokens", row.get<std::string>("label"));
+    if (event.update()) {
+        return event.unchanged();
+    }
     if (!is_sha256(row.get<std::string>("token_hash"))) {
         throw error{
             sqlstate::invalid_argument,

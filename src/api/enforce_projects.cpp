@@ -170,8 +170,8 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
 void require_active_or_only_status(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
     const auto before = status_in(old_row);
-    const bool restored =
-        before != project_status::active && status_in(row) == project_status::active;
+    // Its slug may have been taken while it was deleted; it gets a new one then.
+    const bool restored = !old_row.is_null("deleted_at") && row.is_null("deleted_at");
     const bool content_changed = row.differs_besides(
         old_row, {"status", "deleted_at", "updated_at", "current_stage", restored ? "slug" : ""});
     if (before != project_status::active && content_changed) {
@@ -203,10 +203,11 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         return;
     }
     if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {
-        throw error{
-            sqlstate::immutable_value,
-            fmt::format("project \"{}\" cannot be given another id or owner", named(old_row)),
-            "A project's id, owner and creation time never change."};
+        throw error{sqlstate::immutable_value,
+                    fmt::format("project \"{}\" cannot be given another id, owner or time of "
+                                "creation",
+                                named(old_row)),
+                    "They never change.", "Create another project."};
     }
     require_acceptable(row);
     require_active_or_only_status(old_row, row);

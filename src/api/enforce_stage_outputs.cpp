@@ -7,6 +7,7 @@
 #include "api/project_lock.hpp"
 #include "api/project_stages.hpp"
 #include "api/sql_operators.hpp"
+#include "api/tickets.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction_memory.hpp"
@@ -197,9 +198,19 @@ Jsonb* require_content(const pg::trigger_row& row, output_format format, const s
     return document;
 }
 
-void require_open_for_outputs(const situation& now)
+// One UPDATE may save data and ask for a generation: the data's output comes before the ticket.
+bool takes_outputs(pg::session& session, const uuid& stage_id, stage_status status)
 {
-    if (now.status == stage_status::locked || now.status == stage_status::generating) {
+    if (status == stage_status::generating) {
+        const auto ticket = latest_ticket(session, stage_id);
+        return !ticket || !ticket->open;
+    }
+    return status != stage_status::locked;
+}
+
+void require_open_for_outputs(pg::session& session, const uuid& stage_id, const situation& now)
+{
+    if (!takes_outputs(session, stage_id, now.status)) {
         throw error{sqlstate::stage_not_editable,
                     fmt::format("outputs of {} cannot be changed", now.where()),
                     fmt::format("The stage is {}.", name_of(now.status)),
@@ -285,7 +296,7 @@ void after(const pg::trigger_event& event, pg::session& session)
     }
     Jsonb* document = nullptr;
     if (event.insert()) {
-        require_open_for_outputs(now);
+        require_open_for_outputs(session, stage_id, now);
         require_generation(session, row, now);
         const int version = row.get<std::int32_t>("version");
         if (version < 1 || (version > 1 && !now.has_predecessor)) {
@@ -304,7 +315,7 @@ void after(const pg::trigger_event& event, pg::session& session)
         }
     }
     if (activated) {
-        require_open_for_outputs(now);
+        require_open_for_outputs(session, stage_id, now);
         if (!now.is_active || !first) {
             throw two_activated(now, format);
         }

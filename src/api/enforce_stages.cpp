@@ -73,8 +73,10 @@ bool key_changes(const pg::trigger_row& old_row, const pg::trigger_row& new_row)
 error key_never_changes(const stage_row& stage)
 {
     return {sqlstate::immutable_value,
-            fmt::format("stage {} cannot be given another key", described_stage(stage.number)),
-            "A stage's id, project, number, name and creation time never change."};
+            fmt::format("stage {} cannot be given another id, project, number, name or time of "
+                        "creation",
+                        described_stage(stage.number)),
+            "They never change; stage_label may."};
 }
 
 // Sets validated_at and completed_at exactly on complete stages (I3): kept on one that was complete
@@ -272,7 +274,7 @@ void require_unchanged(pg::session& session, const project_stages& project, cons
                     fmt::format("stage {} of project \"{}\" was changed again before its change to "
                                 "{} took effect",
                                 described_stage(after.number), project.slug, name_of(after.status)),
-                    fmt::format("It is {} now.", name_of(present->status)),
+                    fmt::format("It is {} now.", described(present->status)),
                     "Change one stage a statement, and let no AFTER trigger named before "
                     "\"00_sdp_after\" change stages."};
     }

@@ -75,11 +75,11 @@ Datum enforce_templates(const pg::arguments& call)
     if ((was_built_in || is_built_in) && changed) {
         const auto row = event.remove() ? event.old_row() : event.new_row();
         throw error{sqlstate::built_in_row,
-                    fmt::format("built-in template \"{}\" is read-only",
-                                was_built_in ? event.old_row().get<std::string>("name")
-                                             : row.get<std::string>("name")),
-                    was_built_in ? "Built-in templates are brought by the extension."
-                                 : "Only the extension makes templates built in.",
+                    was_built_in ? fmt::format("built-in template \"{}\" is read-only",
+                                               event.old_row().get<std::string>("name"))
+                                 : fmt::format("template \"{}\" cannot be made a built-in one",
+                                               row.get<std::string>("name")),
+                    "Built-in templates are brought by the extension.",
                     "Insert a template of your own with is_built_in = false."};
     }
     if (!event.remove()) {

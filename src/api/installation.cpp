@@ -179,7 +179,7 @@ void require_suitable_database()
     if (GetDatabaseEncoding() != PG_UTF8) {
         throw error{sqlstate::unsuitable_database, "pg_sdp needs a database in UTF8",
                     fmt::format("The encoding of this one is {}.", GetDatabaseEncodingName()),
-                    "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."};
+                    "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0 makes one."};
     }
 }
 

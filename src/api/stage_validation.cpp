@@ -35,6 +35,19 @@ std::optional<content_fault> fault_in_json(std::string_view content, Jsonb* data
     return std::nullopt;
 }
 
+// A pointer for a message: of a thousand levels the first few tell enough. A character is not cut.
+std::string shortened(const std::string& path)
+{
+    std::size_t end = 100;
+    if (path.size() <= end) {
+        return path;
+    }
+    while (end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return path.substr(0, end) + "...";
+}
+
 } // namespace
 
 void require_storable_data(const project_stages& project, int stage, Jsonb* data)
@@ -48,7 +61,7 @@ void require_storable_data(const project_stages& project, int stage, Jsonb* data
         throw error{sqlstate::malformed_data, fmt::format("data is not acceptable for {}", where),
                     fault->path.empty()
                         ? fmt::format("The data is refused because {}.", fault->message)
-                        : fmt::format("The data is refused because at {} {}.", fault->path,
+                        : fmt::format("The data is refused at {}: {}.", shortened(fault->path),
                                       fault->message)};
     }
 }

@@ -107,7 +107,7 @@ std::optional<error> refused_opening(const request& asked)
     if (const auto before = asked.facts.statuses.incomplete_before(asked.stage)) {
         return error{sqlstate::transition_refused, asked.cannot(),
                      fmt::format("Stage {} is {}.", described_stage(*before),
-                                 name_of(*asked.facts.statuses.of(*before))),
+                                 described(*asked.facts.statuses.of(*before))),
                      fmt::format("A stage opens when the one before it completes: complete stage "
                                  "{} first.",
                                  *before)};
@@ -115,7 +115,7 @@ std::optional<error> refused_opening(const request& asked)
     if (const auto after = asked.facts.statuses.unlocked_after(asked.stage)) {
         return error{sqlstate::transition_refused, asked.cannot(),
                      fmt::format("Stage {} is {} already.", described_stage(*after),
-                                 name_of(*asked.facts.statuses.of(*after)))};
+                                 described(*asked.facts.statuses.of(*after)))};
     }
     return std::nullopt;
 }

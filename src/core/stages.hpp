@@ -20,6 +20,11 @@ inline constexpr std::array<std::string_view, 5> stage_status_names = {
 {
     return stage_status_names[static_cast<std::size_t>(status)];
 }
+// The status as a sentence has it: "in review", else its name.
+[[nodiscard]] constexpr std::string_view described(stage_status status)
+{
+    return status == stage_status::review ? "in review" : name_of(status);
+}
 [[nodiscard]] std::optional<stage_status> stage_status_named(std::string_view name);
 
 // True for the one stage of a project that is being worked on.

@@ -46,12 +46,13 @@ finding stage_incomplete(int stage, stage_status status)
 {
     nlohmann::ordered_json detail;
     detail["status"] = name_of(status);
-    return {severity::error,
-            "stage-incomplete",
-            stage,
-            "",
-            fmt::format("stage {} is not complete but {}", described_stage(stage), name_of(status)),
-            detail.dump()};
+    return {
+        severity::error,
+        "stage-incomplete",
+        stage,
+        "",
+        fmt::format("stage {} is not complete but {}", described_stage(stage), described(status)),
+        detail.dump()};
 }
 
 } // namespace sdp

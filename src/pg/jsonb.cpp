@@ -215,9 +215,11 @@ parsed_object parse_object(std::string_view json)
     });
     if (document == nullptr) {
         std::string message = has_nul ? "it holds a NUL character" : "the server says: ";
-        for (const char* const part : {problem.message, problem.detail, problem.context}) {
+        // Its detail says more than its message, where there is one; the context has the place.
+        for (const char* const part :
+             {problem.detail == nullptr ? problem.message : problem.detail, problem.context}) {
             if (part != nullptr) {
-                message += message.ends_with(": ") ? "" : "; ";
+                message += message.ends_with(": ") ? "" : message.ends_with('.') ? " " : "; ";
                 message += part;
             }
         }

@@ -28,9 +28,11 @@ found_value trigger_row::column_of(const char* column) const
 void trigger_row::refuse_null(const char* column) const
 {
     call([&] {
-        ereport(ERROR,
-                (errcode(ERRCODE_NOT_NULL_VIOLATION),
-                 errmsg("null value in column \"%s\" violates not-null constraint", column)));
+        const char* const table = get_rel_name(get_typ_typrelid(description_->tdtypeid));
+        ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+                        errmsg("null value in column \"%s\" of relation \"%s\" violates not-null "
+                               "constraint",
+                               column, table == nullptr ? "?" : table)));
     });
     pg_unreachable();
 }

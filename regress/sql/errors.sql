@@ -1,0 +1,98 @@
+-- The errors of installations: SD4xx, each in a database of its own. All others are shown by the
+-- families; dev/check-errors sees to it that none is missing.
+\set SHOW_CONTEXT never
+SELECT current_database() AS home \gset
+\pset format unaligned
+\pset tuples_only on
+
+-- SD401: functions without tables, as between the steps of a restore.
+CREATE DATABASE regress_sdp_errors ENCODING 'UTF8' TEMPLATE template0;
+\c regress_sdp_errors
+SET sdp.install = off;
+CREATE EXTENSION pg_sdp;
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop');
+\echo :SQLSTATE
+SELECT sdp.save_stage('00000000-0000-4000-8000-0000000000a4', 1, '{}');
+\echo :SQLSTATE
+SELECT * FROM sdp.allowed_transitions('00000000-0000-4000-8000-0000000000a4', 1);
+\echo :SQLSTATE
+SELECT * FROM sdp.validate_project('00000000-0000-4000-8000-0000000000a4');
+\echo :SQLSTATE
+SELECT sdp.finish_generation('00000000-0000-4000-8000-00000000dead', '{}'::text);
+\echo :SQLSTATE
+SELECT sdp.export_manifest('00000000-0000-4000-8000-0000000000a4');
+\echo :SQLSTATE
+SELECT tables FROM sdp.version();
+SELECT sdp.install();
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop');
+\echo :SQLSTATE
+
+-- SD403: tables of a newer pg_sdp than the library, or of an older one.
+INSERT INTO sdp_engine.migrations (number, name, version) VALUES (99, '0099_later.sql', '99.0.0');
+\c
+-- (DETAIL names the library's version)
+CREATE FUNCTION refusal(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text; hint text;
+BEGIN
+    EXECUTE statement;
+    RETURN 'not refused';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN format(E'%s: %s\n%s\n%s', SQLSTATE, SQLERRM, regexp_replace(detail, '\([0-9.]+\)', '(VERSION)'), hint);
+END
+$$;
+SELECT refusal($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop')$$);
+SELECT refusal('SELECT sdp.install()');
+DELETE FROM sdp_engine.migrations WHERE number IN (2, 99);
+\c
+SELECT refusal($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop')$$);
+INSERT INTO sdp_engine.migrations (number, name, version) VALUES (2, '0002_engine_tables.sql', '0.1.0');
+
+-- SD405: a trigger function on a table that is not its own, or called without a trigger.
+CREATE TABLE mine (id integer);
+CREATE TRIGGER mine BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION sdp.enforce_users();
+INSERT INTO mine VALUES (1);
+\echo :SQLSTATE
+CREATE TRIGGER wrong AFTER INSERT ON sdp.users FOR EACH ROW EXECUTE FUNCTION sdp.enforce_projects();
+INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada');
+\echo :SQLSTATE
+SELECT sdp.enforce_users();
+\echo :SQLSTATE
+
+-- SD402: names that are taken, by a table or an engine that is not ours, or a schema of another role.
+SET client_min_messages = warning;
+DROP EXTENSION pg_sdp CASCADE;
+DROP TABLE sdp.mcp_tokens;
+CREATE EXTENSION pg_sdp;
+\echo :SQLSTATE
+DROP SCHEMA sdp CASCADE;
+CREATE EXTENSION pg_sdp;
+\echo :SQLSTATE
+DROP SCHEMA sdp_engine CASCADE;
+CREATE SCHEMA sdp;
+CREATE TABLE sdp.users (id integer);
+CREATE EXTENSION pg_sdp;
+\echo :SQLSTATE
+DROP TABLE sdp.users;
+CREATE ROLE regress_sdp_other;
+GRANT ALL ON DATABASE regress_sdp_errors TO regress_sdp_other;
+ALTER SCHEMA sdp OWNER TO regress_sdp_other;
+-- (DETAIL names the roles)
+\set VERBOSITY terse
+CREATE EXTENSION pg_sdp;
+\echo :SQLSTATE
+\set VERBOSITY default
+SELECT count(*) AS left_behind FROM pg_class WHERE relnamespace = 'sdp'::regnamespace;
+
+RESET client_min_messages;
+
+-- SD404: a database in another encoding.
+\c :home
+DROP DATABASE regress_sdp_errors;
+CREATE DATABASE regress_sdp_errors ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C';
+\c regress_sdp_errors
+CREATE EXTENSION pg_sdp;
+\echo :SQLSTATE
+\c :home
+DROP DATABASE regress_sdp_errors;
+DROP ROLE regress_sdp_other;

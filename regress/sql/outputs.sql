@@ -1,0 +1,148 @@
+-- Outputs: versions, formats, what is active, what may go.
+\set SHOW_CONTEXT never
+\pset null '-'
+INSERT INTO sdp.users (id, email, name) VALUES ('00000000-0000-4000-8000-0000000000a1', 'ada@example.com', 'Ada');
+\set ada '00000000-0000-4000-8000-0000000000a1'
+SELECT sdp.create_project(:'ada', 'Shop') AS shop \gset
+SELECT id AS stage FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 1 \gset
+\set outputs 'SELECT version, format, left(content, 30) AS content, generated_by, is_active FROM sdp.stage_outputs WHERE stage_id = :\'stage\' ORDER BY version;'
+
+-- A stage's first output is its data.
+SELECT * FROM sdp.add_output(:'shop', 1, 'md', '# Shop');
+\echo :SQLSTATE
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, is_active)
+    VALUES (:'stage', 1, 'json', '{}', 'human', false);
+\echo :SQLSTATE
+SELECT * FROM sdp.add_output(:'shop', 1, 'json', '{"name": "Shop"}');
+SELECT * FROM sdp.add_output(:'shop', 1, 'md', '# Shop');
+SELECT * FROM sdp.add_output(:'shop', 1, 'sql', 'SELECT 1;');
+SELECT * FROM sdp.add_output(:'shop', 1, 'yaml', E'name: Shop\nlist: [1, 2]\n');
+-- The text stays as it was written, and the data is its value.
+SELECT * FROM sdp.add_output(:'shop', 1, 'json', '{ "name":"Store" }');
+SELECT status, data FROM sdp.stages WHERE id = :'stage';
+:outputs
+-- A version is assigned, whatever is sent: so an upsert by (stage_id, version) always adds one.
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES (:'stage', 1, 'md', '# Store', 'human')
+    ON CONFLICT (stage_id, version) DO UPDATE SET content = excluded.content RETURNING version;
+-- Saving the same data keeps the json output that is there.
+SELECT * FROM sdp.save_stage(:'shop', 1, '{"name": "Store"}');
+
+-- Activating: back to an earlier text, data included; nothing new is written.
+SELECT * FROM sdp.activate_output(:'shop', 1, 1);
+SELECT status, data FROM sdp.stages WHERE id = :'stage';
+SELECT * FROM sdp.activate_output(:'shop', 1, 1);
+UPDATE sdp.stage_outputs SET is_active = true WHERE stage_id = :'stage' AND version = 2;
+:outputs
+SELECT * FROM sdp.activate_output(:'shop', 1, 7);
+\echo :SQLSTATE
+SELECT * FROM sdp.activate_output(:'shop', 2, 1);
+\echo :SQLSTATE
+-- As an application does it: all off, then one on.
+UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id = :'stage' AND format = 'json';
+UPDATE sdp.stage_outputs SET is_active = true WHERE stage_id = :'stage' AND version = 5;
+SELECT status, data FROM sdp.stages WHERE id = :'stage';
+-- Two of one format in one statement; two of different formats are no trouble.
+UPDATE sdp.stage_outputs SET is_active = true WHERE stage_id = :'stage' AND format = 'json';
+\echo :SQLSTATE
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES (:'stage', 0, 'md', 'One', 'human'), (:'stage', 0, 'md', 'Two', 'human');
+\echo :SQLSTATE
+UPDATE sdp.stage_outputs SET is_active = (version IN (1, 2)) WHERE stage_id = :'stage' AND version IN (1, 2, 5, 6);
+\echo :SQLSTATE
+:outputs
+
+-- Content that is not of its format.
+SELECT sdp.add_output(:'shop', 1, 'json', '{"name": "Shop"');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', '["Shop"]');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', '{"name": "Shop", "name": "Store"}');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', '{"a": {"b": 1, "b": 1}}');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', '{"a": "\u0000"}');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', '{"a": 1e400}');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'json', ' ');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'md', E' \n');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'sql', '');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'yaml', E'name: Shop\n bad: [1');
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'yaml', repeat('[', 101) || repeat(']', 101));
+\echo :SQLSTATE
+SELECT sdp.add_output(:'shop', 1, 'xml', '<shop/>');
+\echo :SQLSTATE
+\set VERBOSITY terse
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES (:'stage', 0, 'xml', '<shop/>', 'human');
+\echo :SQLSTATE
+\set VERBOSITY default
+-- The limit, in bytes, for data and content.
+SET sdp.max_content_bytes = 1024;
+SELECT sdp.add_output(:'shop', 1, 'md', repeat('ä', 512));
+SELECT sdp.add_output(:'shop', 1, 'md', repeat('ä', 513));
+\echo :SQLSTATE
+SELECT sdp.save_stage(:'shop', 1, jsonb_build_object('text', (SELECT string_agg(n::text, ' ') FROM generate_series(1, 1000) n)));
+\echo :SQLSTATE
+RESET sdp.max_content_bytes;
+
+-- A human's output names no generation, a model's its own.
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by) VALUES (:'stage', 0, 'md', 'M', 'ai');
+\echo :SQLSTATE
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, ai_generation_id)
+    VALUES (:'stage', 0, 'md', 'M', 'ai', '00000000-0000-4000-8000-00000000dead');
+\echo :SQLSTATE
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, ai_generation_id)
+    VALUES (:'stage', 0, 'md', 'M', 'human', '00000000-0000-4000-8000-00000000dead');
+\echo :SQLSTATE
+
+-- Immutable once written.
+UPDATE sdp.stage_outputs SET content = '# Other' WHERE stage_id = :'stage' AND version = 2;
+\echo :SQLSTATE
+UPDATE sdp.stage_outputs SET version = 99 WHERE stage_id = :'stage' AND version = 2;
+\echo :SQLSTATE
+UPDATE sdp.stage_outputs SET created_at = now() + interval '1 day', is_active = true WHERE stage_id = :'stage' AND version = 2;
+\echo :SQLSTATE
+
+-- Stages that take no outputs, and a complete one, which is reverted.
+SELECT sdp.add_output(:'shop', 2, 'json', '{}');
+\echo :SQLSTATE
+SELECT sdp.complete_stage(:'shop', 1);
+SELECT * FROM sdp.add_output(:'shop', 1, 'md', '# While complete');
+SELECT * FROM sdp.add_output(:'shop', 1, 'json', '{"name": "Store"}');
+SELECT stage_number, status FROM sdp.stages WHERE project_id = :'shop' AND stage_number < 3 ORDER BY 1;
+SELECT * FROM sdp.add_output(:'shop', 1, 'json', '{"name": "Kiosk"}');
+SELECT stage_number, status FROM sdp.stages WHERE project_id = :'shop' AND stage_number < 3 ORDER BY 1;
+SELECT sdp.complete_stage(:'shop', 1);
+SELECT * FROM sdp.activate_output(:'shop', 1, 1);
+
+-- Completing a stage whose json outputs are all off writes one.
+UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id = :'stage';
+SELECT sdp.complete_stage(:'shop', 1);
+SELECT version, format, content FROM sdp.stage_outputs WHERE stage_id = :'stage' AND is_active;
+
+-- Pruning: inactive ones, the oldest first, never the highest.
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND version = 2;
+\echo :SQLSTATE
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND is_active;
+\echo :SQLSTATE
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND version = 1;
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND NOT is_active;
+SELECT version, format, is_active FROM sdp.stage_outputs WHERE stage_id = :'stage';
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage';
+\echo :SQLSTATE
+-- Not in an archived project.
+SELECT sdp.revert_stage(:'shop', 1);
+SELECT sdp.save_stage(:'shop', 1, '{"name": "Last"}');
+UPDATE sdp.projects SET status = 'archived' WHERE id = :'shop';
+DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND NOT is_active;
+\echo :SQLSTATE
+UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id = :'stage';
+\echo :SQLSTATE
+SELECT * FROM sdp.check_integrity();
+DELETE FROM sdp.users;

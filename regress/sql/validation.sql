@@ -1,0 +1,63 @@
+-- Validation: findings in six columns, and what completing a stage makes of them.
+\set SHOW_CONTEXT never
+\pset null '-'
+INSERT INTO sdp.users (id, email, name) VALUES ('00000000-0000-4000-8000-0000000000a1', 'ada@example.com', 'Ada');
+INSERT INTO sdp.projects (id, user_id, name) VALUES
+    ('00000000-0000-4000-8000-0000000000a4', '00000000-0000-4000-8000-0000000000a1', 'Shop');
+\set shop '00000000-0000-4000-8000-0000000000a4'
+
+-- A project without stages, then with empty ones.
+SELECT severity, rule, stage_number, path, message, detail FROM sdp.validate_stage(:'shop', 1);
+SELECT count(*), min(rule) AS rule FROM sdp.validate_project(:'shop');
+SELECT sdp.create_stages(:'shop');
+SELECT * FROM sdp.validate_stage(:'shop', 1);
+SELECT * FROM sdp.validate_project(:'shop');
+
+-- Nothing to find.
+SELECT sdp.save_stage(:'shop', 1, '{"name": "Shop"}');
+SELECT sdp.add_output(:'shop', 1, 'yaml', 'name: Shop');
+SELECT * FROM sdp.validate_stage(:'shop', 1);
+
+-- What loads brought in past the rules is found, and keeps the stage from completing.
+SELECT id AS stage FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 1 \gset
+SET row_security = off;
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, is_active) VALUES
+    (:'stage', 3, 'md', ' ', 'human', true), (:'stage', 4, 'sql', '', 'human', true);
+UPDATE sdp.stage_outputs SET content = E'name: [Shop\nlist: {' WHERE stage_id = :'stage' AND version = 2;
+UPDATE sdp.stage_outputs SET content = '{"name": "Shop", "name": "Shop"}' WHERE stage_id = :'stage' AND version = 1;
+UPDATE sdp.stages SET data = '{"name": "Shop", "price": 1e400}' WHERE id = :'stage';
+RESET row_security;
+SELECT * FROM sdp.validate_stage(:'shop', 1);
+SELECT sdp.complete_stage(:'shop', 1);
+\echo :SQLSTATE
+UPDATE sdp.stages SET status = 'complete' WHERE id = :'stage';
+\echo :SQLSTATE
+SELECT to_status, allowed, reason FROM sdp.allowed_transitions(:'shop', 1) WHERE to_status = 'complete';
+SELECT status FROM sdp.stages WHERE id = :'stage';
+
+-- Of many findings the first twenty are in DETAIL.
+SET row_security = off;
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, is_active)
+    SELECT :'stage', n, 'md', ' ', 'human', true FROM generate_series(5, 40) n;
+RESET row_security;
+SELECT count(*) FROM sdp.validate_stage(:'shop', 1);
+CREATE FUNCTION findings_in_detail(project uuid) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE detail text;
+BEGIN
+    PERFORM sdp.complete_stage(project, 1);
+    RETURN NULL;
+EXCEPTION WHEN SQLSTATE 'SD006' THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+    RETURN jsonb_array_length(detail::jsonb);
+END
+$$;
+SELECT findings_in_detail(:'shop');
+DROP FUNCTION findings_in_detail(uuid);
+
+SELECT * FROM sdp.validate_stage(:'shop', 0);
+\echo :SQLSTATE
+SELECT * FROM sdp.validate_stage('00000000-0000-4000-8000-00000000dead', 1);
+\echo :SQLSTATE
+SELECT * FROM sdp.validate_project('00000000-0000-4000-8000-00000000dead');
+\echo :SQLSTATE
+DELETE FROM sdp.users;
