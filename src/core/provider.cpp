@@ -74,6 +74,10 @@ bool is_key_envelope(std::string_view text)
     if (text == "none:") {
         return true;
     }
+    // Its slashes are base64's, its colon and dots are joints; in this column it is a slip.
+    if (is_http_url(text)) {
+        return false;
+    }
     std::size_t parts = 0;
     std::size_t length = 0;
     // A leading $ is the modular crypt format's.
