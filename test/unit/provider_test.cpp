@@ -103,6 +103,13 @@ TEST(key_envelope, refuses_bare_keys_and_what_is_no_envelope)
     EXPECT_FALSE(is_key_envelope(std::string_view("a:\0", 3)));
 }
 
+// The slip that is next to it in every form: the base URL in the field of the key.
+TEST(key_envelope, is_no_url)
+{
+    EXPECT_FALSE(is_key_envelope("https://api.example.com/v1"));
+    EXPECT_FALSE(is_key_envelope("http://localhost:11434"));
+}
+
 // Every character: the alphabet of base64 (both) and hexadecimal, and the three joints.
 TEST(key_envelope, has_an_alphabet)
 {
