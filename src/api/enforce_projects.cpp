@@ -108,9 +108,7 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
     const auto id = old_row.get<uuid>("id");
     lock_project(session, id);
     if (row.differs(old_row, "current_stage")) {
-        const auto project = find_project_stages(session, id);
-        const int derived = project ? project->statuses.current_stage() : first_stage;
-        row.set("current_stage", derived);
+        row.set("current_stage", find_stage_statuses(session, id).current_stage());
     }
     agree_on_deletion(row, row.differs(old_row, "status"), row.differs(old_row, "deleted_at"));
     renew_slug(session, old_row, row);
@@ -185,13 +183,13 @@ void require_derived_stage(pg::session& session, const pg::trigger_row& old_row,
     if (!row.differs(old_row, "current_stage")) {
         return;
     }
-    const auto project = find_project_stages(session, row.get<uuid>("id"));
     const int stage = row.get<std::int32_t>("current_stage");
-    if (project && project->statuses.current_stage() != stage) {
+    const int derived = find_stage_statuses(session, row.get<uuid>("id")).current_stage();
+    if (derived != stage) {
         throw error{
             sqlstate::changed_meanwhile,
             fmt::format("current_stage of project \"{}\" cannot be set to {}", named(row), stage),
-            fmt::format("It is derived from the stages: {}.", project->statuses.current_stage())};
+            fmt::format("It is derived from the stages: {}.", derived)};
     }
 }
 

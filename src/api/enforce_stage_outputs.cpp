@@ -7,6 +7,7 @@
 #include "api/project_lock.hpp"
 #include "api/project_stages.hpp"
 #include "api/sql_operators.hpp"
+#include "api/stage_outputs.hpp"
 #include "api/tickets.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/settings.hpp"
@@ -20,12 +21,13 @@ namespace {
 constinit pg::statement read_project_of_stage{
     "SELECT s.project_id FROM sdp.stages s WHERE s.id" SDP_EQ "$1", {UUIDOID}};
 
-constinit pg::statement output_exists{"SELECT FROM sdp.stage_outputs o WHERE o.id" SDP_EQ "$1",
-                                      {UUIDOID}};
-
-constinit pg::statement next_version{"SELECT coalesce(pg_catalog.max(o.version), 0)" SDP_PLUS "1"
-                                     " FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1",
-                                     {UUIDOID}};
+// Where an output of stage $1 with id $2 would go: its project, its version, and whether it exists.
+constinit pg::statement read_place{
+    "SELECT s.project_id, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs o"
+    " WHERE o.stage_id" SDP_EQ "s.id)" SDP_PLUS "1,"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id" SDP_EQ "$2)"
+    " FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+    {UUIDOID, UUIDOID}};
 
 // All that an output's rules ask about, in one read.
 constinit pg::statement read_situation{
@@ -137,13 +139,22 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         }
     }
     const auto stage = row.find<uuid>("stage_id");
-    const auto project = stage ? session.run(read_project_of_stage, *stage) : pg::rows(nullptr, 0);
-    if (project.empty()) {
-        return pg::trigger_event::keep(row); // NOT NULL or the foreign key refuses it.
+    if (!stage) {
+        return pg::trigger_event::keep(row); // NOT NULL refuses it.
     }
-    lock_project(session, project.get<uuid>(0, 1));
-    if (event.insert() && session.run(output_exists, row.find<uuid>("id")).empty()) {
-        row.set("version", session.run(next_version, *stage).get<std::int32_t>(0, 1));
+    const auto id = row.find<uuid>("id");
+    auto place = session.run(read_place, *stage, id);
+    if (place.empty()) {
+        return pg::trigger_event::keep(row); // The foreign key refuses it.
+    }
+    const auto project = place.get<uuid>(0, 1);
+    if (!pg::holds_lock(project)) {
+        lock_project(session, project);
+        place = session.run(read_place, *stage, id); // As it is under the lock.
+    }
+    // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.
+    if (event.insert() && !place.empty() && !place.get<bool>(0, 3)) {
+        row.set("version", place.get<std::int32_t>(0, 2));
     }
     return pg::trigger_event::keep(row);
 }
@@ -169,19 +180,18 @@ void require_generation(pg::session& session, const pg::trigger_row& row, const 
     }
 }
 
-// The content's jsonb where the format is json, else null. SD205 and SD206.
-Jsonb* require_content(const pg::trigger_row& row, output_format format, const situation& now)
+// The content's jsonb where the format is json, else null: `data`, the stage's own, where the
+// content is its text. SD205 and SD206.
+Jsonb* require_content(const pg::trigger_row& row, output_format format, const situation& now,
+                       Jsonb* data)
 {
     const auto content = row.get<std::string>("content");
     if (content.size() > pg::most_content_bytes()) {
         throw content_too_large(now.where(), content.size(), pg::most_content_bytes());
     }
     // The engine's own text of the data is known to be good.
-    if (format == output_format::json && now.data) {
-        Jsonb* const data = pg::jsonb_of(*now.data);
-        if (pg::text_of(data) == content) {
-            return data;
-        }
+    if (data != nullptr && is_text_of(content, data)) {
+        return data;
     }
     auto fault = fault_in(format, content);
     Jsonb* document = nullptr;
@@ -238,10 +248,10 @@ void record_context(pg::session& session, const uuid& output, const situation& n
 }
 
 // An activated json output is the stage's data; on a complete stage that is a revert first.
-void apply_content(pg::session& session, const uuid& stage_id, const situation& now,
+void apply_content(pg::session& session, const uuid& stage_id, const situation& now, Jsonb* data,
                    Jsonb* document, bool inserted)
 {
-    const bool same = now.data && pg::equal(pg::jsonb_of(*now.data), document);
+    const bool same = data != nullptr && (data == document || pg::equal(data, document));
     if (!same) {
         if (now.status == stage_status::complete) {
             session.run(set_stage_status, stage_id, name_of(stage_status::review));
@@ -294,6 +304,8 @@ void after(const pg::trigger_event& event, pg::session& session)
     if (now.project_is != project_status::active) {
         throw project_not_active(now.slug, now.project_is);
     }
+    Jsonb* const data =
+        now.data && active && format == output_format::json ? pg::jsonb_of(*now.data) : nullptr;
     Jsonb* document = nullptr;
     if (event.insert()) {
         require_open_for_outputs(session, stage_id, now);
@@ -306,7 +318,7 @@ void after(const pg::trigger_event& event, pg::session& session)
                         "Versions are numbered without gaps.",
                         "Leave the version to the trigger \"00_sdp_before\"."};
         }
-        document = require_content(row, format, now);
+        document = require_content(row, format, now, data);
         if (!now.data && (format != output_format::json || !active)) {
             throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
                         fmt::format("Its first output is an active json one, not {}.",
@@ -330,7 +342,7 @@ void after(const pg::trigger_event& event, pg::session& session)
         if (document == nullptr) {
             document = pg::parse_object(row.get<std::string>("content")).document;
         }
-        apply_content(session, stage_id, now, document, event.insert());
+        apply_content(session, stage_id, now, data, document, event.insert());
     }
 }
 

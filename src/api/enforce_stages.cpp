@@ -24,8 +24,8 @@ constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_E
                                      "$3)",
                                      {UUIDOID, UUIDOID, INT4OID}};
 
-constinit pg::statement project_exists{"SELECT FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
-                                       {UUIDOID}};
+constinit pg::statement read_project{
+    "SELECT p.slug, p.status FROM sdp.projects p WHERE p.id" SDP_EQ "$1", {UUIDOID}};
 
 constinit pg::statement read_data{"SELECT s.data FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
                                   {UUIDOID}};
@@ -176,15 +176,17 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                     fmt::format("It starts as {}.", name_of(initial_status(stage.number))),
                     "Insert it without a status, then change the status."};
     }
-    const auto project = find_project_stages(session, stage.project);
-    if (!project) {
+    const auto project = session.run(read_project, stage.project);
+    if (project.empty()) {
         return; // Deleted by the same statement.
     }
-    if (project->status != project_status::active) {
-        throw project_not_active(project->slug, project->status);
+    const auto slug = project.get<std::string>(0, 1);
+    const auto status = project_status_named(project.get<std::string>(0, 2)).value();
+    if (status != project_status::active) {
+        throw project_not_active(slug, status);
     }
     if (const auto data = row.find<pg::raw_datum>("data")) {
-        require_storable_data(*project, stage.number, pg::jsonb_of(*data));
+        require_storable_data(slug, stage.number, pg::jsonb_of(*data));
     }
 }
 
@@ -295,10 +297,10 @@ void require_editable(pg::session& session, const project_stages& project, const
     }
 }
 
-void require_valid(pg::session& session, const project_stages& project, const stage_row& stage,
-                   Jsonb* data)
+void require_valid(const project_stages& project, const stage_row& stage,
+                   const pg::printed_jsonb& data, const std::vector<active_output>& active)
 {
-    const auto findings = stage_findings(session, stage.id, stage.number, data);
+    const auto findings = stage_findings(stage.number, &data, active);
     if (has_errors(findings)) {
         constexpr std::size_t most_reported = 20;
         throw error{sqlstate::validation_failed,
@@ -355,22 +357,24 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     // A stage that somebody looks at or completes has its data as an output.
     const bool needs_output =
         has_data && (data_changed || (moved && (complete || was_saved(before, after))));
-    Jsonb* const data = needs_output ? pg::jsonb_of(*datum) : nullptr;
+    const pg::printed_jsonb data(needs_output ? pg::jsonb_of(*datum) : nullptr);
     if (data_changed) {
         require_editable(session, *project, before, after, has_data);
         if (has_data) {
-            require_storable_data(*project, after.number, data);
+            require_storable_data(project->slug, after.number, data.document());
         }
     }
+    const auto active =
+        needs_output ? active_outputs(session, after.id) : std::vector<active_output>();
     if (moved) {
         check_move(session, *project, before, after, row.command(), has_data);
         if (complete) {
-            require_valid(session, *project, after, data);
+            require_valid(*project, after, data, active);
         }
         record_event(session, project->id, after.id, after.number, before.status, after.status);
     }
     if (needs_output) {
-        write_output_of_data(session, after.id, data);
+        write_output_of_data(session, after.id, data, active);
     }
     if (moved) {
         cause_effects(session, *project, before, after);
@@ -381,7 +385,7 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     const stage_row stage(event.old_row());
     // Under a cascade the project is gone by now.
-    if (!session.run(project_exists, stage.project).empty()) {
+    if (!session.run(read_project, stage.project).empty()) {
         throw error{sqlstate::not_deletable,
                     fmt::format("stage {} cannot be deleted", described_stage(stage.number)),
                     "A stage goes only with its project."};

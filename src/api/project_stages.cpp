@@ -17,7 +17,21 @@ constinit pg::statement read_project_stages{
     " WHERE p.id" SDP_EQ "$1",
     {UUIDOID}};
 
+constinit pg::statement read_statuses{
+    "SELECT s.stage_number, s.status FROM sdp.stages s WHERE s.project_id" SDP_EQ "$1", {UUIDOID}};
+
 } // namespace
+
+stage_statuses find_stage_statuses(pg::session& session, const uuid& project)
+{
+    stage_statuses statuses;
+    const auto found = session.run(read_statuses, project);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        statuses.set(found.get<std::int32_t>(i, 1),
+                     stage_status_named(found.get<std::string>(i, 2)).value());
+    }
+    return statuses;
+}
 
 std::optional<project_stages> find_project_stages(pg::session& session, const uuid& project)
 {

@@ -37,6 +37,9 @@ std::optional<project_stages> find_project_stages(pg::session& session, const uu
 // The same, or SD101.
 project_stages require_project_stages(pg::session& session, const uuid& project);
 
+// The statuses of a project's stages alone.
+stage_statuses find_stage_statuses(pg::session& session, const uuid& project);
+
 // SD101.
 error project_not_found(const uuid& project);
 

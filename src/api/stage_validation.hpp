@@ -2,17 +2,18 @@
 #include "core/finding.hpp"
 
 #include "api/project_stages.hpp"
+#include "api/stage_outputs.hpp"
 #include "pg/jsonb.hpp"
 
 namespace sdp::api {
 
 // Refuses data that may not be stored: not an object (SD204), beyond the limits of numbers and
 // nesting (SD204), too large (SD206). `data` is detoasted.
-void require_storable_data(const project_stages& project, int stage, Jsonb* data);
+void require_storable_data(std::string_view project, int stage, Jsonb* data);
 
 // What validation finds in one stage: its data (null: none) and the contents of its active outputs.
-std::vector<finding> stage_findings(pg::session& session, const uuid& stage_id, int stage,
-                                    Jsonb* data);
+std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
+                                    const std::vector<active_output>& active);
 
 // The same for a stage as it is stored.
 std::vector<finding> stored_stage_findings(pg::session& session, const project_stages& project,

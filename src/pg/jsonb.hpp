@@ -61,6 +61,25 @@ Jsonb* jsonb_of(raw_datum datum);
 // The text of a jsonb as the server prints it.
 std::string text_of(Jsonb* document);
 
+// A jsonb with its text, printed when first asked for.
+class printed_jsonb {
+public:
+    explicit printed_jsonb(Jsonb* document) : document_(document) {}
+
+    [[nodiscard]] Jsonb* document() const { return document_; }
+    [[nodiscard]] const std::string& text() const
+    {
+        if (!text_) {
+            text_ = text_of(document_);
+        }
+        return *text_;
+    }
+
+private:
+    Jsonb* document_;
+    mutable std::optional<std::string> text_;
+};
+
 // Equal as jsonb's = says it: numbers by value, 1.0 = 1.00.
 bool equal(Jsonb* one, Jsonb* other);
 

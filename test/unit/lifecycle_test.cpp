@@ -184,7 +184,7 @@ TEST(lifecycle, a_stage_opens_only_after_the_ones_before_it)
     facts.statuses.set(3, stage_status::review);
     expect_refusal(refusal_of(4, stage_status::locked, stage_status::active, facts), "SD001",
                    "stage 4 (api) of project \"shop\" cannot go from locked to active",
-                   "Stage 3 (database) is review.",
+                   "Stage 3 (database) is in review.",
                    "A stage opens when the one before it completes: complete stage 3 first.");
 }
 

@@ -57,7 +57,7 @@ TEST(validation, findings_name_their_stage)
     expect_finding(data_malformed(4, {"/a/0", "number-range", "it is large"}), "number-range", 4,
                    "/a/0", "data of stage 4 (api) is malformed: it is large", "");
     expect_finding(stage_incomplete(4, stage_status::review), "stage-incomplete", 4, "",
-                   "stage 4 (api) is not complete but review", R"({"status":"review"})");
+                   "stage 4 (api) is not complete but in review", R"({"status":"review"})");
 }
 
 TEST(validation, malformed_content_has_version_format_and_place)
