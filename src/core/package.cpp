@@ -49,6 +49,7 @@ ordered_json described(const std::vector<package_stage>& stages)
 ordered_json described(const std::vector<package_file>& files)
 {
     std::vector<const package_file*> sorted;
+    sorted.reserve(files.size());
     for (const auto& file : files) {
         sorted.push_back(&file);
     }
