@@ -112,11 +112,13 @@ DECLARE
 BEGIN
     UPDATE sdp_engine.project_state p
     SET lock_count = p.lock_count + 1,
-        exported_outputs = (
-            SELECT coalesce(string_agg(concat(s.stage_number, ':', o.format, ':', o.version), ' '
-                                       ORDER BY s.stage_number, o.version), '')
-            FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id
-            WHERE s.project_id = project AND s.stage_number < 9 AND o.is_active)
+        exported_state = (SELECT encode(sha256(convert_to(concat_ws(E'\n', q.name, q.slug, coalesce(q.description, E'\n'),
+        (SELECT string_agg(concat_ws(' ', s.stage_number, s.status, s.stage_label,
+             (SELECT string_agg(concat(o.format, ':', o.version), ' ' ORDER BY o.version)
+              FROM sdp.stage_outputs o WHERE o.stage_id = s.id AND o.is_active)),
+             E'\n' ORDER BY s.stage_number)
+         FROM sdp.stages s WHERE s.project_id = q.id AND s.stage_number < 9)), 'UTF8')), 'hex')
+     FROM sdp.projects q WHERE q.id = project)
     WHERE p.project_id = project;
     INSERT INTO sdp.export_packages
         (project_id, format, validation_status, validation_messages, file_path, file_size_bytes)

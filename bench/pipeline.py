@@ -62,7 +62,7 @@ ROWS = {
                " WHERE s.project_id = %s ORDER BY 1, 2",
     "exports": "SELECT format, validation_status, validation_messages, file_path, file_size_bytes"
                " FROM sdp.export_packages WHERE project_id = %s",
-    "state": "SELECT exported_outputs FROM sdp_engine.project_state WHERE project_id = %s",
+    "state": "SELECT length(exported_state) FROM sdp_engine.project_state WHERE project_id = %s",
 }
 
 

@@ -73,22 +73,26 @@ COMPLETE = """
 OPEN = "UPDATE sdp.stages SET status = 'active', updated_at = now() WHERE id = %s"
 SET_CURRENT = "UPDATE sdp.projects SET current_stage = %s, updated_at = now() WHERE id = %s"
 
-ACTIVE_OUTPUTS = """
-    (SELECT coalesce(string_agg(concat(s.stage_number, ':', o.format, ':', o.version), ' '
-                                ORDER BY s.stage_number, o.version), '')
-     FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id
-     WHERE s.project_id = %s AND s.stage_number < 9 AND o.is_active)"""
+# What a package is made of, as a hash: api/package_state.cpp has the same.
+PACKAGE_STATE = r"""
+    (SELECT encode(sha256(convert_to(concat_ws(E'\n', q.name, q.slug, coalesce(q.description, E'\n'),
+        (SELECT string_agg(concat_ws(' ', s.stage_number, s.status, s.stage_label,
+             (SELECT string_agg(concat(o.format, ':', o.version), ' ' ORDER BY o.version)
+              FROM sdp.stage_outputs o WHERE o.stage_id = s.id AND o.is_active)),
+             E'\n' ORDER BY s.stage_number)
+         FROM sdp.stages s WHERE s.project_id = q.id AND s.stage_number < 9)), 'UTF8')), 'hex')
+     FROM sdp.projects q WHERE q.id = %s)"""
 EXPORT_IS_CURRENT = f"""
     SELECT EXISTS (SELECT FROM sdp_engine.project_state
-                   WHERE project_id = %s AND exported_outputs = {ACTIVE_OUTPUTS})"""
+                   WHERE project_id = %s AND exported_state = {PACKAGE_STATE})"""
 INSERT_EXPORT = """
     INSERT INTO sdp.export_packages
         (project_id, format, validation_status, validation_messages, file_path, file_size_bytes)
     VALUES (%s, 'zip', %s, %s, %s, %s) RETURNING id"""
 SET_EXPORTED = f"""
-    INSERT INTO sdp_engine.project_state (project_id, exported_outputs)
-    VALUES (%s, {ACTIVE_OUTPUTS})
-    ON CONFLICT (project_id) DO UPDATE SET exported_outputs = excluded.exported_outputs"""
+    INSERT INTO sdp_engine.project_state (project_id, exported_state)
+    VALUES (%s, {PACKAGE_STATE})
+    ON CONFLICT (project_id) DO UPDATE SET exported_state = excluded.exported_state"""
 
 # The package is read in one snapshot.
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

@@ -29,13 +29,16 @@ END
 $$;
 
 -- The active outputs of stages 1 to 8: what a package is made of.
-CREATE FUNCTION sdp_engine.active_outputs(project uuid) RETURNS text
+CREATE FUNCTION sdp_engine.package_state(project uuid) RETURNS text
     LANGUAGE plpgsql STABLE
 AS $$
 BEGIN
-    RETURN (SELECT coalesce(string_agg(concat(s.stage_number, ':', o.format, ':', o.version), ' '
-                                       ORDER BY s.stage_number, o.version), '')
-            FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id
-            WHERE s.project_id = project AND s.stage_number < 9 AND o.is_active);
+    RETURN (SELECT encode(sha256(convert_to(concat_ws(E'\n', q.name, q.slug, coalesce(q.description, E'\n'),
+        (SELECT string_agg(concat_ws(' ', s.stage_number, s.status, s.stage_label,
+             (SELECT string_agg(concat(o.format, ':', o.version), ' ' ORDER BY o.version)
+              FROM sdp.stage_outputs o WHERE o.stage_id = s.id AND o.is_active)),
+             E'\n' ORDER BY s.stage_number)
+         FROM sdp.stages s WHERE s.project_id = q.id AND s.stage_number < 9)), 'UTF8')), 'hex')
+     FROM sdp.projects q WHERE q.id = project);
 END
 $$;

@@ -191,7 +191,7 @@ BEGIN
         PERFORM sdp_engine.refuse('SD008', format('project "%s" lacks stages', project.slug));
     END IF;
     UPDATE sdp_engine.project_state s
-    SET exported_outputs = sdp_engine.active_outputs(NEW.project_id)
+    SET exported_state = sdp_engine.package_state(NEW.project_id)
     WHERE s.project_id = NEW.project_id;
     RETURN NULL;
 END

@@ -103,7 +103,7 @@ BEGIN
     IF move IN ('active>complete', 'review>complete') THEN
         IF number = 9 AND NOT EXISTS (
             SELECT FROM sdp_engine.project_state s WHERE s.project_id = stage.project_id
-            AND s.exported_outputs = sdp_engine.active_outputs(stage.project_id)) THEN
+            AND s.exported_state = sdp_engine.package_state(stage.project_id)) THEN
             PERFORM sdp_engine.refuse('SD007', 'no package was exported after the last change');
         END IF;
         allowed := stage.data IS NOT NULL;

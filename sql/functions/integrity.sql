@@ -21,12 +21,13 @@ WITH chosen AS (
     FROM sdp_engine.stage_events e JOIN chosen c ON c.id = e.project_id
 ), expected_trigger AS (
     SELECT t.in_table, n.name
-    FROM (VALUES ('sdp.ai_provider_configs'), ('sdp.templates'), ('sdp.projects'), ('sdp.stages'),
-                 ('sdp.ai_generations'), ('sdp.stage_outputs'), ('sdp.export_packages')) t (in_table),
+    FROM (VALUES ('sdp.users'), ('sdp.ai_provider_configs'), ('sdp.templates'), ('sdp.projects'),
+                 ('sdp.stages'), ('sdp.ai_generations'), ('sdp.stage_outputs'),
+                 ('sdp.export_packages'), ('sdp.mcp_tokens')) t (in_table),
          (VALUES ('00_sdp_before'), ('00_sdp_after'), ('00_sdp_truncate')) n (name)
     UNION ALL
     SELECT t.in_table, n.name
-    FROM (VALUES ('sdp.users'), ('sdp.mcp_tokens'), ('sdp_engine.migrations'), ('sdp_engine.schemas'),
+    FROM (VALUES ('sdp_engine.migrations'), ('sdp_engine.schemas'),
                  ('sdp_engine.stage_definitions')) t (in_table),
          (VALUES ('00_sdp_before'), ('00_sdp_truncate')) n (name)
     UNION ALL

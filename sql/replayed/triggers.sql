@@ -1,7 +1,9 @@
 -- The triggers, made by every install(): the first, an update, and one after DROP EXTENSION
 -- CASCADE took them. Their names come before those of foreign keys (RI_…) and of applications.
 
-CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE OR DELETE ON sdp.users
+CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE ON sdp.users
+    FOR EACH ROW EXECUTE FUNCTION sdp.enforce_users();
+CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR UPDATE OR DELETE ON sdp.users
     FOR EACH ROW EXECUTE FUNCTION sdp.enforce_users();
 
 CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE ON sdp.ai_provider_configs
@@ -36,10 +38,12 @@ CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR UPDATE OR DELETE ON sdp
 
 CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE ON sdp.export_packages
     FOR EACH ROW EXECUTE FUNCTION sdp.enforce_export_packages();
-CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR UPDATE ON sdp.export_packages
+CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR UPDATE OR DELETE ON sdp.export_packages
     FOR EACH ROW EXECUTE FUNCTION sdp.enforce_export_packages();
 
 CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE ON sdp.mcp_tokens
+    FOR EACH ROW EXECUTE FUNCTION sdp.enforce_mcp_tokens();
+CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR UPDATE ON sdp.mcp_tokens
     FOR EACH ROW EXECUTE FUNCTION sdp.enforce_mcp_tokens();
 
 CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT ON sdp_engine.migrations

@@ -76,6 +76,15 @@ void after(const pg::trigger_event& event, pg::session& session)
     record_export(session, project->id);
 }
 
+void after_delete(const pg::trigger_event& event, pg::session& session)
+{
+    const auto project = find_project_stages(session, event.old_row().get<uuid>("project_id"));
+    // Under a cascade the project is gone by now.
+    if (project && project->status != project_status::active) {
+        throw project_not_active(project->slug, project->status);
+    }
+}
+
 Datum enforce_export_packages(const pg::arguments& call)
 {
     const pg::trigger_event event(call, "export_packages");
@@ -87,7 +96,11 @@ Datum enforce_export_packages(const pg::arguments& call)
     if (event.before()) {
         return before(event, session);
     }
-    after(event, session);
+    if (event.remove()) {
+        after_delete(event, session);
+    } else {
+        after(event, session);
+    }
     return event.unchanged();
 }
 

@@ -168,10 +168,12 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
 void require_active_or_only_status(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
     const auto before = status_in(old_row);
+    const bool moved = row.differs_in_any(old_row, "status", "deleted_at");
     // Its slug may have been taken while it was deleted; it gets a new one then.
     const bool restored = !old_row.is_null("deleted_at") && row.is_null("deleted_at");
-    const bool content_changed = row.differs_besides(
-        old_row, {"status", "deleted_at", "updated_at", "current_stage", restored ? "slug" : ""});
+    const bool content_changed =
+        row.differs_besides(old_row, {"status", "deleted_at", "current_stage",
+                                      moved ? "updated_at" : "", restored ? "slug" : ""});
     if (before != project_status::active && content_changed) {
         throw project_not_active(named(old_row), before);
     }
@@ -197,7 +199,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     const auto row = event.new_row();
-    if (!row.differs_besides(old_row, {"updated_at"})) {
+    if (!row.differs_besides(old_row, {})) {
         return;
     }
     if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {

@@ -328,7 +328,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (!moved && !data_changed &&
         !row.differs_in_any(old_row, "id", "project_id", "stage_number", "stage_name",
                             "stage_label", "user_input", "validated_at", "completed_at",
-                            "created_at")) {
+                            "created_at", "updated_at")) {
         return;
     }
     if (key_changes(old_row, row)) {

@@ -24,7 +24,9 @@ Datum enforce_users(const pg::arguments& call)
     }
     if (event.remove()) {
         // The foreign keys alone refuse it: their cascade, breadth first, meets
-        // ai_generations.provider_id before the stages' generations are gone.
+        // ai_generations.provider_id before the stages' generations are gone. AFTER, and named to
+        // come before the foreign keys' own triggers: a BEFORE trigger fails with 27000 where the
+        // same statement deletes projects of the user as well.
         const auto user = event.old_row().get<uuid>("id");
         const pg::as_system_owner owner;
         pg::session session;
@@ -35,7 +37,7 @@ Datum enforce_users(const pg::arguments& call)
     auto row = event.new_row();
     require_not_blank("email", "users", row.get<std::string>("email"));
     require_not_blank("name", "users", row.get<std::string>("name"));
-    if (event.update() && !row.differs(event.old_row(), "updated_at") &&
+    if (event.before() && event.update() && !row.differs(event.old_row(), "updated_at") &&
         row.differs_besides(event.old_row(), {})) {
         row.set("updated_at", pg::timestamp{GetCurrentTransactionStartTimestamp()});
     }

@@ -60,7 +60,7 @@ Datum fail(const pg::arguments& call)
 {
     const counted object;
     raise_below(call.get<std::string>(0), call.get<std::int32_t>(1));
-    return pg::null_result(call);
+    return null_result(call);
 }
 
 // An error of ours with the texts given; its SQLSTATE must outlive the exception.
@@ -84,7 +84,7 @@ Datum raise_state(const pg::arguments& call)
         ereport(ERROR, (errcode(MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4])),
                         errmsg("raised with SQLSTATE %s", code)));
     });
-    return pg::null_result(call);
+    return null_result(call);
 }
 
 // What PL/pgSQL's RAISE leaves unset: the fields that name an object.
@@ -100,7 +100,7 @@ Datum raise_named(const pg::arguments& call)
                         err_generic_string(PG_DIAG_CONSTRAINT_NAME, "a_constraint"),
                         internalerrquery("a query"), internalerrposition(3)));
     });
-    return pg::null_result(call);
+    return null_result(call);
 }
 
 Datum live_objects(const pg::arguments& /*call*/)

@@ -68,7 +68,7 @@ Datum member(const pg::arguments& call)
     const counted object;
     const auto found =
         pg::jsonb_view(pg::jsonb_of(call.get<pg::raw_datum>(0))).member(call.get<std::string>(1));
-    return found ? pg::value(found->pretty()).datum : pg::null_result(call);
+    return found ? pg::value(found->pretty()).datum : null_result(call);
 }
 
 Datum print(const pg::arguments& call)

@@ -32,7 +32,7 @@ Datum read(const pg::arguments& call)
     pg::session session(pg::session::access::read_only);
     const auto found = session.run(read_name, id);
     const auto name = found.empty() ? std::nullopt : found.find<std::string>(0, 1);
-    return name ? pg::value(*name).datum : pg::null_result(call);
+    return name ? pg::value(*name).datum : null_result(call);
 }
 
 // A column of the first row of any SQL, as text that is never null.
