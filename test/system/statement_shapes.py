@@ -408,7 +408,7 @@ DATA = [
            "SELECT FROM sdp.stages WHERE id = :S1 AND completed_at IS NULL AND validated_at IS NULL"],
           [1, 1], "allllllll 1"),
     Shape("a template's data saved as they are lead to review",
-          [f"SELECT sdp.save_stage(:P, 1, {data()})"], [1], "rllllllll 1",
+          [f"SELECT sdp.save_stage(:P, 1, {data()})"], [1], "rllllllll 1 1json1h*",
           before=[PROJECT, new_stage(1, "product", "active", f", {data()}"), STAGES]),
 ]
 
@@ -489,10 +489,15 @@ PROJECTS = [
            "DELETE FROM sdp.export_packages WHERE project_id = :P"],
           [1, 1, "SD013", "SD013", "SD013", 1, 1], "allllllll 1"),
     Shape("a user and the projects deleted by one statement",
+          ["WITH u AS (DELETE FROM sdp.users WHERE id = :U RETURNING id)"
+           " DELETE FROM sdp.projects WHERE user_id IN (SELECT id FROM u)"],
+          [1], "gone"),
+    # The foreign keys meet the provider before the projects' generations are gone.
+    Shape("a user and the projects, with generations, deleted by one statement",
           [ledger(1, "success"),
            "WITH u AS (DELETE FROM sdp.users WHERE id = :U RETURNING id)"
            " DELETE FROM sdp.projects WHERE user_id IN (SELECT id FROM u)"],
-          [1, 1], "gone"),
+          [1, "23503"], "allllllll 1"),
     Shape("a user deleted and the projects changed by one statement",
           ["WITH u AS (DELETE FROM sdp.users WHERE id = :U RETURNING id)"
            " UPDATE sdp.projects SET name = 'N' WHERE user_id IN (SELECT id FROM u)"],
