@@ -76,12 +76,27 @@ project_stages require_project_stages(pg::session& session, const uuid& project)
     return *std::move(found);
 }
 
-project_stages open_project(pg::session& session, const uuid& project)
+namespace {
+
+void begin_operation(pg::session& session, const uuid& project)
 {
     require_installation(session);
     if (!lock_project(session, project)) {
         throw project_not_found(project);
     }
+}
+
+} // namespace
+
+void begin_stage_operation(pg::session& session, const uuid& project, int stage)
+{
+    require_stage_number(stage);
+    begin_operation(session, project);
+}
+
+project_stages open_project(pg::session& session, const uuid& project)
+{
+    begin_operation(session, project);
     auto found = require_project_stages(session, project);
     if (found.status != project_status::active) {
         throw project_not_active(found.slug, found.status);

@@ -43,8 +43,12 @@ stage_statuses find_stage_statuses(pg::session& session, const uuid& project);
 // SD101.
 error project_not_found(const uuid& project);
 
-// How every operation on a stage begins: checks the number (SD102), takes the engine's lock, reads
-// the project (SD101), looks whether it is active (SD013) and has the stage (SD008).
+// How every operation on a stage begins: checks the number (SD102) and takes the engine's lock on
+// the project (SD101).
+void begin_stage_operation(pg::session& session, const uuid& project, int stage);
+
+// The same, and reads the project (SD101), looks whether it is active (SD013) and has the stage
+// (SD008).
 project_stages open_stage(pg::session& session, const uuid& project, int stage);
 // The same for an operation on the project alone.
 project_stages open_project(pg::session& session, const uuid& project);

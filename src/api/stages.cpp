@@ -18,23 +18,30 @@ namespace sdp::api {
 namespace {
 
 constinit pg::statement read_version{
-    "SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs o"
-    " WHERE o.stage_id" SDP_EQ "$1",
-    {UUIDOID}};
+    "SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stages s"
+    " JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
+    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_EQ "$2",
+    {UUIDOID, INT4OID}};
 
-constinit pg::statement save_data{
-    "UPDATE sdp.stages SET data = $2, user_input = coalesce($3, user_input),"
-    // Saving what a template gave is saving, though the data stays the same.
+// Saving what a template gave is saving, though the data stays the same.
+constinit pg::statement save_editable{
+    "UPDATE sdp.stages SET data = $3, user_input = coalesce($4, user_input),"
     " status = CASE WHEN status" SDP_EQ "'active' THEN 'review' ELSE status END"
-    " WHERE id" SDP_EQ "$1 RETURNING status",
-    {UUIDOID, JSONBOID, TEXTOID}};
+    " WHERE project_id" SDP_EQ "$1 AND stage_number" SDP_EQ "$2"
+    " AND status" SDP_EQ "ANY (ARRAY['active', 'review']) RETURNING status",
+    {UUIDOID, INT4OID, JSONBOID, TEXTOID}};
+
+constinit pg::statement complete_incomplete{
+    "UPDATE sdp.stages SET status = 'complete' WHERE project_id" SDP_EQ "$1"
+    " AND stage_number" SDP_EQ "$2 AND status" SDP_NE "'complete'",
+    {UUIDOID, INT4OID}};
 
 constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
                                    {UUIDOID, TEXTOID}};
 
-std::int32_t version_of(pg::session& session, const uuid& stage_id)
+std::int32_t version_of(pg::session& session, const uuid& project, int stage)
 {
-    return session.run(read_version, stage_id).get<std::int32_t>(0, 1);
+    return session.run(read_version, project, stage).get<std::int32_t>(0, 1);
 }
 
 Datum save_stage(const pg::arguments& call)
@@ -46,11 +53,11 @@ Datum save_stage(const pg::arguments& call)
     const auto expected = call.find<std::int32_t>(4);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
-    const auto& stage = *project.stage(number);
+    begin_stage_operation(session, project_id, number);
     if (expected) {
-        const auto present = version_of(session, stage.id);
+        const auto present = version_of(session, project_id, number);
         if (present != *expected) {
+            const auto project = open_stage(session, project_id, number);
             throw error{sqlstate::version_conflict,
                         fmt::format("stage {} of project \"{}\" was saved meanwhile",
                                     described_stage(number), project.slug),
@@ -58,11 +65,14 @@ Datum save_stage(const pg::arguments& call)
                         "Read it again, and save with the version found."};
         }
     }
-    if (!is_editable(stage.status)) {
-        throw stage_not_editable(project.slug, number, stage.status);
+    // The trigger of sdp.stages has the rules; what the stage is, is read only to say why not.
+    const auto saved = session.run(save_editable, project_id, number, data, user_input);
+    if (saved.empty()) {
+        const auto project = open_stage(session, project_id, number);
+        throw stage_not_editable(project.slug, number, project.stage(number)->status);
     }
-    const auto saved = session.run(save_data, stage.id, data, user_input);
-    return pg::record_of(call, version_of(session, stage.id), saved.get<std::string>(0, 1));
+    const auto status = saved.get<std::string>(0, 1);
+    return pg::record_of(call, version_of(session, project_id, number), status);
 }
 
 Datum complete_stage(const pg::arguments& call)
@@ -71,14 +81,11 @@ Datum complete_stage(const pg::arguments& call)
     const auto number = call.get<std::int32_t>(1);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
-    const auto& stage = *project.stage(number);
-    stage_statuses after = project.statuses;
-    if (stage.status != stage_status::complete) {
-        session.run(set_status, stage.id, name_of(stage_status::complete));
-        after.set(number, stage_status::complete);
+    begin_stage_operation(session, project_id, number);
+    if (session.run(complete_incomplete, project_id, number).empty()) {
+        return Int32GetDatum(open_stage(session, project_id, number).statuses.current_stage());
     }
-    return Int32GetDatum(after.current_stage());
+    return Int32GetDatum(std::min(number + 1, last_stage));
 }
 
 // Cancels what later stages are generating, so that the revert finds none.
