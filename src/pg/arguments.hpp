@@ -43,7 +43,7 @@ private:
 };
 
 // The result of a function with OUT arguments: one row of them, palloc'ed in the current context.
-Datum record(const arguments& call, std::span<const value> columns);
+Datum record(const arguments& arguments, std::span<const value> columns);
 
 template <typename... Values> Datum record_of(const arguments& call, const Values&... values)
 {
@@ -57,7 +57,7 @@ Datum uuid_result(const uuid& id);
 // The rows of a set-returning function, materialised.
 class result_set {
 public:
-    explicit result_set(const arguments& call);
+    explicit result_set(const arguments& arguments);
 
     template <typename... Values> void add(const Values&... values)
     {

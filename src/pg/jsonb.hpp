@@ -88,6 +88,6 @@ struct parsed_object {
     Jsonb* document = nullptr;
     content_fault fault{};
 };
-parsed_object parse_object(std::string_view text);
+parsed_object parse_object(std::string_view json);
 
 } // namespace sdp::pg

@@ -65,7 +65,7 @@ private:
 // A trigger's firing. SD405 when called by hand, for a statement, or on a table that is not ours.
 class trigger_event {
 public:
-    trigger_event(const arguments& call, const char* table);
+    trigger_event(const arguments& arguments, const char* table);
 
     [[nodiscard]] bool before() const { return TRIGGER_FIRED_BEFORE(data_->tg_event); }
     [[nodiscard]] bool insert() const { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
