@@ -144,5 +144,15 @@ DELETE FROM sdp.stage_outputs WHERE stage_id = :'stage' AND NOT is_active;
 \echo :SQLSTATE
 UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id = :'stage';
 \echo :SQLSTATE
+UPDATE sdp.projects SET status = 'active' WHERE id = :'shop';
+
+-- A content that a load brought is checked when it is activated.
+SET row_security = off;
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, is_active)
+    SELECT :'stage', max(version) + 1, 'json', '{"name": ', 'human', false
+    FROM sdp.stage_outputs WHERE stage_id = :'stage' RETURNING id AS loaded \gset
+RESET row_security;
+UPDATE sdp.stage_outputs SET is_active = true WHERE id = :'loaded';
+\echo :SQLSTATE
 SELECT * FROM sdp.check_integrity();
 DELETE FROM sdp.users;

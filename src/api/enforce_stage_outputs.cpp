@@ -340,7 +340,12 @@ void after(const pg::trigger_event& event, pg::session& session)
     }
     if (activated && format == output_format::json) {
         if (document == nullptr) {
-            document = pg::parse_object(row.get<std::string>("content")).document;
+            // Checked when it was written, but not where it was loaded.
+            auto parsed = pg::parse_object(row.get<std::string>("content"));
+            if (parsed.document == nullptr) {
+                throw malformed_content(format, now.where(), parsed.fault);
+            }
+            document = parsed.document;
         }
         apply_content(session, stage_id, now, data, document, event.insert());
     }
