@@ -14,7 +14,6 @@
 #include "pg/identity.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/settings.hpp"
-#include "pg/subtransaction.hpp"
 
 namespace sdp::api {
 

@@ -9,5 +9,4 @@
 #define SDP_GT " OPERATOR(pg_catalog.>) "
 #define SDP_PLUS " OPERATOR(pg_catalog.+) "
 #define SDP_MINUS " OPERATOR(pg_catalog.-) "
-#define SDP_CONCAT " OPERATOR(pg_catalog.||) "
 #define SDP_FIELD " OPERATOR(pg_catalog.->) "
