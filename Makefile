@@ -67,7 +67,8 @@ ifeq (,$(wildcard $(PG_INCLUDE)/postgres.h))
 $(error $(PG_CONFIG) has no server headers: install them (on Debian and Ubuntu, postgresql-server-dev-$(firstword $(subst ., ,$(word 2,$(SERVER_VERSION))))))
 endif
 
-SDP_SOURCES = $(CORE_SOURCES) $(PG_SOURCES) $(API_SOURCES) build/embedded_files.cpp
+SDP_SOURCES = $(CORE_SOURCES) $(PG_SOURCES) $(ENGINE_SOURCES) $(TRIGGER_SOURCES) \
+              $(INSTALL_SOURCES) $(API_SOURCES) build/embedded_files.cpp
 SDP_LIBS    = -lstdc++ -lfmt -lcrypto -lyaml -lutf8proc
 SDP_FLAGS   = -std=c++20 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
               -fvisibility=hidden -fvisibility-inlines-hidden \

@@ -3,10 +3,11 @@
 
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
-    src/core/canonical_json.cpp \
-    src/core/content.cpp \
+    src/core/content/content.cpp \
+    src/core/content/yaml.cpp \
     src/core/finding.cpp \
-    src/core/json_limits.cpp \
+    src/core/json/canonical.cpp \
+    src/core/json/limits.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
     src/core/provider.cpp \
@@ -14,8 +15,7 @@ CORE_SOURCES = \
     src/core/slug.cpp \
     src/core/stages.cpp \
     src/core/uuid.cpp \
-    src/core/validation.cpp \
-    src/core/yaml_check.cpp
+    src/core/validation.cpp
 
 # The shim: the only part that knows about longjmp.
 PG_SOURCES = \
@@ -32,37 +32,47 @@ PG_SOURCES = \
     src/pg/trigger_event.cpp \
     src/pg/value.cpp
 
-# What PostgreSQL calls: one file a family.
+# What triggers and functions stand on.
+ENGINE_SOURCES = \
+    src/engine/installed.cpp \
+    src/engine/names.cpp \
+    src/engine/package_state.cpp \
+    src/engine/project_lock.cpp \
+    src/engine/project_stages.cpp \
+    src/engine/providers.cpp \
+    src/engine/slugs.cpp \
+    src/engine/stage_events.cpp \
+    src/engine/stage_outputs.cpp \
+    src/engine/stage_validation.cpp \
+    src/engine/templates.cpp \
+    src/engine/tickets.cpp
+
+# The triggers: one file a table.
+TRIGGER_SOURCES = \
+    src/triggers/ai_generations.cpp \
+    src/triggers/ai_provider_configs.cpp \
+    src/triggers/engine_tables.cpp \
+    src/triggers/export_packages.cpp \
+    src/triggers/mcp_tokens.cpp \
+    src/triggers/projects.cpp \
+    src/triggers/stage_outputs.cpp \
+    src/triggers/stages.cpp \
+    src/triggers/templates.cpp \
+    src/triggers/users.cpp
+
+# Making the tables, and bringing them up to date.
+INSTALL_SOURCES = \
+    src/install/built_in_rows.cpp \
+    src/install/installation.cpp
+
+# What SQL calls: one file a family.
 API_SOURCES = \
-    src/api/built_in_rows.cpp \
-    src/api/enforce_ai_generations.cpp \
-    src/api/enforce_ai_provider_configs.cpp \
-    src/api/enforce_engine_tables.cpp \
-    src/api/enforce_export_packages.cpp \
-    src/api/enforce_mcp_tokens.cpp \
-    src/api/enforce_projects.cpp \
-    src/api/enforce_stage_outputs.cpp \
-    src/api/enforce_stages.cpp \
-    src/api/enforce_templates.cpp \
-    src/api/enforce_users.cpp \
     src/api/generations.cpp \
-    src/api/installation.cpp \
     src/api/module.cpp \
-    src/api/names.cpp \
     src/api/outputs.cpp \
     src/api/package.cpp \
-    src/api/package_state.cpp \
-    src/api/project_lock.cpp \
-    src/api/project_stages.cpp \
     src/api/projects.cpp \
-    src/api/providers.cpp \
-    src/api/slugs.cpp \
-    src/api/stage_events.cpp \
-    src/api/stage_outputs.cpp \
-    src/api/stage_validation.cpp \
     src/api/stages.cpp \
-    src/api/templates.cpp \
-    src/api/tickets.cpp \
     src/api/validation.cpp
 
 # The install script, in this order; the first part begins with the \echo guard.

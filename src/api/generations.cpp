@@ -1,15 +1,15 @@
 // Operations on generations: a worker's way through a ticket.
-#include "core/content.hpp"
+#include "core/content/content.hpp"
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
-#include "api/installation.hpp"
-#include "api/project_lock.hpp"
-#include "api/project_stages.hpp"
-#include "api/providers.hpp"
-#include "api/sql_operators.hpp"
-#include "api/tickets.hpp"
+#include "engine/installed.hpp"
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/providers.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 #include "pg/jsonb.hpp"
@@ -81,9 +81,9 @@ Datum begin_generation(const pg::arguments& call)
     const auto named_prompt = call.find<std::string>(5);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
+    const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
-    const auto chosen = find_provider(session, project, named_provider);
+    const auto chosen = engine::find_provider(session, project, named_provider);
     const lifecycle_facts facts{.project = project.slug,
                                 .statuses = project.statuses,
                                 .has_data = stage.has_data,
@@ -103,8 +103,8 @@ Datum begin_generation(const pg::arguments& call)
     uuid opened;
     {
         const pg::as_system_owner owner;
-        opened = open_worker_ticket(session, project.id, stage.id, stage.status, chosen->id, model,
-                                    prompt, user_input);
+        opened = engine::open_worker_ticket(session, project.id, stage.id, stage.status, chosen->id,
+                                            model, prompt, user_input);
     }
     session.run(begin, stage.id, user_input);
     const pg::as_system_owner owner;
@@ -137,7 +137,7 @@ struct ledger_entry {
 };
 
 // Writes the ledger's row. It is never lost: what does not fit is stored at the column's limit.
-ledger_entry write_ledger_row(pg::session& session, const ticket& what, const usage& used,
+ledger_entry write_ledger_row(pg::session& session, const engine::ticket& what, const usage& used,
                               std::string_view status, const std::optional<std::string>& message)
 {
     std::string beyond;
@@ -163,7 +163,7 @@ ledger_entry write_ledger_row(pg::session& session, const ticket& what, const us
     const auto stored_cost = cost.get<pg::raw_datum>(0, 1);
     std::optional<uuid> late_id;
     if (!what.open) {
-        late_id = name_late_ledger_row(session, what.id);
+        late_id = engine::name_late_ledger_row(session, what.id);
     }
     const auto id = session
                         .run(insert_ledger_row, what.stage_id, what.provider, what.model,
@@ -175,8 +175,8 @@ ledger_entry write_ledger_row(pg::session& session, const ticket& what, const us
 }
 
 // Why an answer cannot be this stage's output; nothing when it can.
-std::optional<error> fault_in_answer(pg::session& session, const ticket& what, output_format format,
-                                     std::string_view content)
+std::optional<error> fault_in_answer(pg::session& session, const engine::ticket& what,
+                                     output_format format, std::string_view content)
 {
     constexpr std::string_view where = "the answer of a model";
     if (content.size() > pg::most_content_bytes()) {
@@ -200,9 +200,9 @@ std::optional<error> fault_in_answer(pg::session& session, const ticket& what, o
     return std::nullopt;
 }
 
-ticket require_ticket(pg::session& session, const uuid& id)
+engine::ticket require_ticket(pg::session& session, const uuid& id)
 {
-    auto found = find_ticket(session, id);
+    auto found = engine::find_ticket(session, id);
     if (!found) {
         throw error{sqlstate::ticket_not_found, fmt::format("ticket {} does not exist", id.text()),
                     "No generation was begun under it, or its project was purged.",
@@ -212,10 +212,10 @@ ticket require_ticket(pg::session& session, const uuid& id)
 }
 
 // The ticket under its project's lock; SD210 for one that no worker holds.
-ticket lock_ticket(pg::session& session, const uuid& id)
+engine::ticket lock_ticket(pg::session& session, const uuid& id)
 {
     const auto seen = require_ticket(session, id);
-    lock_project(session, seen.project_id);
+    engine::lock_project(session, seen.project_id);
     auto found = require_ticket(session, id);
     if (!found.provider) {
         throw error{sqlstate::invalid_argument,
@@ -226,12 +226,12 @@ ticket lock_ticket(pg::session& session, const uuid& id)
     return found;
 }
 
-Datum answer(const pg::arguments& call, const report& what)
+Datum answer(const pg::arguments& call, const engine::report& what)
 {
     return pg::record_of(call, what.applied, what.outcome, what.error_code, what.message);
 }
 
-report report_on(const ticket& what)
+engine::report report_on(const engine::ticket& what)
 {
     return {.outcome = what.outcome.value_or(""),
             .generation = what.generation.value_or(uuid{}),
@@ -242,31 +242,32 @@ report report_on(const ticket& what)
 
 // Records the outcome of a worker's ticket: the ledger's row always, the stage's move and output
 // where the ticket is still open.
-report conclude(pg::session& session, const ticket& what, const usage& used, std::string status,
-                std::optional<std::string> message, std::optional<std::string> code)
+engine::report conclude(pg::session& session, const engine::ticket& what, const usage& used,
+                        std::string status, std::optional<std::string> message,
+                        std::optional<std::string> code)
 {
     const bool success = status == "success";
     const auto row = write_ledger_row(session, what, used, status, message);
-    report result{.outcome = std::move(status),
-                  .leads_to = success ? stage_status::review : what.from,
-                  .generation = row.id,
-                  .applied = what.open,
-                  .error_code = std::move(code),
-                  .message = std::move(message),
-                  .detail = row.detail};
+    engine::report result{.outcome = std::move(status),
+                          .leads_to = success ? stage_status::review : what.from,
+                          .generation = row.id,
+                          .applied = what.open,
+                          .error_code = std::move(code),
+                          .message = std::move(message),
+                          .detail = row.detail};
     if (!what.open) {
         result.outcome = what.outcome.value_or("cancelled");
         result.message = fmt::format("the ticket was closed before: {}", result.outcome);
     }
-    record_report(session, what.id, result);
+    engine::record_report(session, what.id, result);
     if (what.open) {
         session.run(move_stage, what.stage_id, name_of(result.leads_to));
     }
     return result;
 }
 
-report finish(pg::session& session, const ticket& what, const usage& used, output_format format,
-              std::string_view content, std::optional<error> fault)
+engine::report finish(pg::session& session, const engine::ticket& what, const usage& used,
+                      output_format format, std::string_view content, std::optional<error> fault)
 {
     if (!fault) {
         fault = fault_in_answer(session, what, format, content);
@@ -292,7 +293,7 @@ Datum finish_with(const pg::arguments& call, const std::string& content,
     const usage used(call, 3);
 
     pg::session session;
-    require_installation(session);
+    engine::require_installation(session);
     const pg::as_system_owner owner;
     const auto what = lock_ticket(session, id);
     if (what.generation) {
@@ -335,7 +336,7 @@ Datum fail_generation(const pg::arguments& call)
                     "sdp.finish_generation(ticket, content) reports success."};
     }
     pg::session session;
-    require_installation(session);
+    engine::require_installation(session);
     const pg::as_system_owner owner;
     const auto what = lock_ticket(session, id);
     if (what.generation) {

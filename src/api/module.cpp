@@ -1,5 +1,5 @@
 // What PostgreSQL looks for when it loads the library.
-#include "api/installation.hpp"
+#include "engine/installed.hpp"
 #include "pg/boundary.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction_memory.hpp"
@@ -16,7 +16,7 @@ void _PG_init(void)
         sdp::pg::call([] {
             sdp::pg::define_settings();
             sdp::pg::watch_transactions();
-            sdp::api::watch_installation();
+            sdp::engine::watch_installation();
         });
     });
 }

@@ -1,9 +1,9 @@
 // Operations on outputs.
-#include "core/content.hpp"
+#include "core/content/content.hpp"
 #include "core/sqlstates.hpp"
 
-#include "api/project_stages.hpp"
-#include "api/sql_operators.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/sql_operators.hpp"
 #include "pg/arguments.hpp"
 
 namespace sdp::api {
@@ -42,7 +42,7 @@ Datum add_output(const pg::arguments& call)
     const auto content = call.get<std::string>(3);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
+    const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto added = session.run(insert_output, stage.id, name_of(format), content);
     return pg::record_of(call, added.get<std::int32_t>(0, 1), status_of(session, stage.id));
@@ -55,7 +55,7 @@ Datum activate_output(const pg::arguments& call)
     const auto version = call.get<std::int32_t>(2);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
+    const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto activated = session.run(activate, stage.id, version);
     if (activated.empty()) {

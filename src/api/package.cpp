@@ -3,10 +3,10 @@
 #include "core/package.hpp"
 #include "core/sqlstates.hpp"
 
-#include "api/installation.hpp"
-#include "api/project_stages.hpp"
-#include "api/sql_operators.hpp"
-#include "api/stage_validation.hpp"
+#include "engine/installed.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/stage_validation.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
 
@@ -88,7 +88,7 @@ std::vector<package_file> files_of_stage(int stage, const std::optional<pg::raw_
 
 package put_together(pg::session& session, const uuid& id)
 {
-    const auto stages = require_project_stages(session, id);
+    const auto stages = engine::require_project_stages(session, id);
     const auto row = session.run(read_project, id);
     package result;
     result.project = {.id = id.text(),
@@ -109,8 +109,8 @@ package put_together(pg::session& session, const uuid& id)
         pg::check_for_interrupts();
     }
     sort_files(result.files);
-    result.manifest =
-        manifest_of(result.project, result.stages, result.files, project_findings(session, stages));
+    result.manifest = manifest_of(result.project, result.stages, result.files,
+                                  engine::project_findings(session, stages));
     return result;
 }
 
@@ -119,7 +119,7 @@ Datum package_files(const pg::arguments& call)
     const auto id = call.get<uuid>(0);
     pg::result_set result(call);
     pg::session session(pg::session::access::read_only);
-    require_installation(session);
+    engine::require_installation(session);
     auto whole = put_together(session, id);
     whole.files.push_back({std::string(manifest_path), std::move(whole.manifest)});
     sort_files(whole.files);
@@ -134,7 +134,7 @@ Datum export_manifest(const pg::arguments& call)
 {
     const auto id = call.get<uuid>(0);
     pg::session session(pg::session::access::read_only);
-    require_installation(session);
+    engine::require_installation(session);
     // json, unlike jsonb, keeps the text as the file has it.
     return pg::value(put_together(session, id).manifest).datum;
 }
@@ -157,7 +157,7 @@ Datum register_export(const pg::arguments& call)
             fmt::format("The size is 0 to {} bytes.", std::numeric_limits<std::int32_t>::max())};
     }
     pg::session session;
-    open_project(session, id);
+    engine::open_project(session, id);
     const auto made = session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
     return pg::uuid_result(made.get<uuid>(0, 1));
 }

@@ -1,12 +1,12 @@
 // Operations on projects.
 #include "core/sqlstates.hpp"
 
-#include "api/installation.hpp"
-#include "api/names.hpp"
-#include "api/project_lock.hpp"
-#include "api/project_stages.hpp"
-#include "api/sql_operators.hpp"
-#include "api/templates.hpp"
+#include "engine/installed.hpp"
+#include "engine/names.hpp"
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/templates.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 
@@ -56,8 +56,8 @@ Datum create_project(const pg::arguments& call)
     const auto slug = call.find<std::string>(5);
 
     pg::session session;
-    require_installation(session);
-    require_not_blank("name", "projects", name);
+    engine::require_installation(session);
+    engine::require_not_blank("name", "projects", name);
     if (session.run(find_user, owner).empty()) {
         throw error{sqlstate::user_not_found, fmt::format("user {} does not exist", owner.text()),
                     "There is no such row in sdp.users, or none that you may see."};
@@ -78,7 +78,7 @@ Datum create_stages(const pg::arguments& call)
 {
     const auto id = call.get<uuid>(0);
     pg::session session;
-    const auto project = open_project(session, id);
+    const auto project = engine::open_project(session, id);
     if (project.statuses.all_present()) {
         return Int32GetDatum(0);
     }

@@ -2,14 +2,14 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
-#include "api/installation.hpp"
-#include "api/package_state.hpp"
-#include "api/project_stages.hpp"
-#include "api/providers.hpp"
-#include "api/sql_operators.hpp"
-#include "api/stage_events.hpp"
-#include "api/stage_validation.hpp"
-#include "api/tickets.hpp"
+#include "engine/installed.hpp"
+#include "engine/package_state.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/providers.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/stage_events.hpp"
+#include "engine/stage_validation.hpp"
+#include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 
@@ -53,11 +53,11 @@ Datum save_stage(const pg::arguments& call)
     const auto expected = call.find<std::int32_t>(4);
 
     pg::session session;
-    begin_stage_operation(session, project_id, number);
+    engine::begin_stage_operation(session, project_id, number);
     if (expected) {
         const auto present = version_of(session, project_id, number);
         if (present != *expected) {
-            const auto project = open_stage(session, project_id, number);
+            const auto project = engine::open_stage(session, project_id, number);
             throw error{sqlstate::version_conflict,
                         fmt::format("stage {} of project \"{}\" was saved meanwhile",
                                     described_stage(number), project.slug),
@@ -68,7 +68,7 @@ Datum save_stage(const pg::arguments& call)
     // The trigger of sdp.stages has the rules; what the stage is, is read only to say why not.
     const auto saved = session.run(save_editable, project_id, number, data, user_input);
     if (saved.empty()) {
-        const auto project = open_stage(session, project_id, number);
+        const auto project = engine::open_stage(session, project_id, number);
         throw stage_not_editable(project.slug, number, project.stage(number)->status);
     }
     const auto status = saved.get<std::string>(0, 1);
@@ -81,19 +81,20 @@ Datum complete_stage(const pg::arguments& call)
     const auto number = call.get<std::int32_t>(1);
 
     pg::session session;
-    begin_stage_operation(session, project_id, number);
+    engine::begin_stage_operation(session, project_id, number);
     if (session.run(complete_incomplete, project_id, number).empty()) {
-        return Int32GetDatum(open_stage(session, project_id, number).statuses.current_stage());
+        return Int32GetDatum(
+            engine::open_stage(session, project_id, number).statuses.current_stage());
     }
     return Int32GetDatum(std::min(number + 1, last_stage));
 }
 
 // Cancels what later stages are generating, so that the revert finds none.
-void cancel_later(pg::session& session, const project_stages& project, int number)
+void cancel_later(pg::session& session, const engine::project_stages& project, int number)
 {
     if (project.statuses.first_after(number, stage_status::generating)) {
         const pg::as_system_owner owner;
-        cancel_open_tickets(session, project.id);
+        engine::cancel_open_tickets(session, project.id);
     }
 }
 
@@ -105,7 +106,7 @@ Datum revert_stage(const pg::arguments& call)
     const auto force = call.find<bool>(3).value_or(false);
 
     pg::session session;
-    const auto project = open_stage(session, project_id, number);
+    const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     if (stage.status == stage_status::review) {
         return Int32GetDatum(project.statuses.current_stage());
@@ -121,14 +122,14 @@ Datum revert_stage(const pg::arguments& call)
     if (force) {
         cancel_later(session, project, number);
     }
-    const stated_reason scope(stage.id, reason);
+    const engine::stated_reason scope(stage.id, reason);
     session.run(set_status, stage.id, name_of(stage_status::review));
     return Int32GetDatum(number);
 }
 
 // Whether the transition is possible now, and why not.
-std::optional<error> refusal_now(pg::session& session, const project_stages& project, int number,
-                                 const transition& row)
+std::optional<error> refusal_now(pg::session& session, const engine::project_stages& project,
+                                 int number, const transition& row)
 {
     if (project.status != project_status::active) {
         return project_not_active(project.slug, project.status);
@@ -138,19 +139,19 @@ std::optional<error> refusal_now(pg::session& session, const project_stages& pro
     lifecycle_facts facts{
         .project = project.slug, .statuses = project.statuses, .has_data = stage.has_data};
     if (row.needs == guard::generation_requested) {
-        facts.provider_resolves = find_provider(session, project, std::nullopt).has_value();
+        facts.provider_resolves = engine::find_provider(session, project, std::nullopt).has_value();
     } else if (row.needs == guard::generation_ended) {
-        const auto ticket = latest_ticket(session, stage.id);
+        const auto ticket = engine::latest_ticket(session, stage.id);
         facts.ticket_is_open = ticket && ticket->open;
         facts.ticket_leads_to = ticket ? ticket->leads_to : std::nullopt;
     } else if (row.needs == guard::valid) {
-        facts.package_is_current = package_is_current(session, project.id);
+        facts.package_is_current = engine::package_is_current(session, project.id);
     }
     if (auto refused = refusal_of(number, row.from, row.to, facts)) {
         return refused;
     }
     if (row.needs == guard::valid) {
-        const auto findings = stored_stage_findings(session, project, number);
+        const auto findings = engine::stored_stage_findings(session, project, number);
         if (has_errors(findings)) {
             return error{sqlstate::validation_failed, findings.front().message};
         }
@@ -165,9 +166,9 @@ Datum allowed_transitions(const pg::arguments& call)
 
     pg::result_set result(call);
     pg::session session(pg::session::access::read_only);
-    require_installation(session);
+    engine::require_installation(session);
     require_stage_number(number);
-    const auto project = require_project_stages(session, project_id);
+    const auto project = engine::require_project_stages(session, project_id);
     if (!project.stage(number)) {
         throw stages_missing(project.slug);
     }

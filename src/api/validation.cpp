@@ -2,9 +2,9 @@
 #include "core/finding.hpp"
 #include "core/lifecycle.hpp"
 
-#include "api/installation.hpp"
-#include "api/project_stages.hpp"
-#include "api/stage_validation.hpp"
+#include "engine/installed.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/stage_validation.hpp"
 #include "pg/arguments.hpp"
 
 namespace sdp::api {
@@ -31,10 +31,10 @@ Datum validate_stage(const pg::arguments& call)
     const auto number = call.get<std::int32_t>(1);
     pg::result_set result(call);
     pg::session session(pg::session::access::read_only);
-    require_installation(session);
+    engine::require_installation(session);
     require_stage_number(number);
-    const auto project = require_project_stages(session, id);
-    add_findings(result, stored_stage_findings(session, project, number));
+    const auto project = engine::require_project_stages(session, id);
+    add_findings(result, engine::stored_stage_findings(session, project, number));
     return pg::result_set::done();
 }
 
@@ -43,9 +43,9 @@ Datum validate_project(const pg::arguments& call)
     const auto id = call.get<uuid>(0);
     pg::result_set result(call);
     pg::session session(pg::session::access::read_only);
-    require_installation(session);
-    const auto project = require_project_stages(session, id);
-    add_findings(result, project_findings(session, project));
+    engine::require_installation(session);
+    const auto project = engine::require_project_stages(session, id);
+    add_findings(result, engine::project_findings(session, project));
     return pg::result_set::done();
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 // Every core header that the shell uses, so that pg/postgres.hpp can have them all before
 // postgres.h, whatever order a file includes them in.
-#include "core/content.hpp"
+#include "core/content/content.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
-#include "core/json_limits.hpp"
-#include "core/json_view.hpp"
+#include "core/json/limits.hpp"
+#include "core/json/view.hpp"
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"

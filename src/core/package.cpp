@@ -1,6 +1,6 @@
 #include "core/package.hpp"
 
-#include "core/canonical_json.hpp"
+#include "core/json/canonical.hpp"
 #include "core/sha256.hpp"
 #include "core/slug.hpp"
 

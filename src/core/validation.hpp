@@ -1,7 +1,7 @@
 #pragma once
-#include "core/content.hpp"
+#include "core/content/content.hpp"
 #include "core/finding.hpp"
-#include "core/json_limits.hpp"
+#include "core/json/limits.hpp"
 #include "core/stages.hpp"
 
 #include <optional>

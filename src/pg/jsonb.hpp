@@ -1,6 +1,6 @@
 #pragma once
-#include "core/content.hpp"
-#include "core/json_view.hpp"
+#include "core/content/content.hpp"
+#include "core/json/view.hpp"
 
 #include "pg/value.hpp"
 

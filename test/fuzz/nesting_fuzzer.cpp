@@ -1,5 +1,5 @@
 // nesting_of: any bytes; of what nlohmann takes for JSON, the depth that nlohmann finds.
-#include "core/json_limits.hpp"
+#include "core/json/limits.hpp"
 
 #include <algorithm>
 #include <cstdlib>

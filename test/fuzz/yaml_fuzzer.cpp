@@ -1,5 +1,5 @@
 // fault_in_yaml: any bytes; a fault has a message, and a place within the text.
-#include "core/yaml_check.hpp"
+#include "core/content/yaml.hpp"
 
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
-#include "core/content.hpp"
+#include "core/content/content.hpp"
 
-#include "core/json_limits.hpp"
+#include "core/json/limits.hpp"
 
 #include <gtest/gtest.h>
 

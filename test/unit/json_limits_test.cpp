@@ -1,4 +1,4 @@
-#include "core/json_limits.hpp"
+#include "core/json/limits.hpp"
 
 #include "nlohmann_view.hpp"
 

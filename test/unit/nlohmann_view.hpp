@@ -1,7 +1,7 @@
 #pragma once
-// A JSON text as the rules see it (core/json_view.hpp), without a server: read by nlohmann's SAX
+// A JSON text as the rules see it (core/json/view.hpp), without a server: read by nlohmann's SAX
 // parser into one flat list of values, so that neither depth nor an odd number costs anything.
-#include "core/json_view.hpp"
+#include "core/json/view.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,0 +1,11 @@
+#pragma once
+#include "core/content/content.hpp"
+
+namespace sdp {
+
+// Why `text` is not YAML 1.1 as libyaml reads it, within our limits: at most 100 levels deep, at
+// most 1,000 aliases, each of a value before it, which stand for at most 100,000 values together
+// (few aliases of aliases make a thousand million), one document or more.
+[[nodiscard]] std::optional<content_fault> fault_in_yaml(std::string_view text);
+
+} // namespace sdp

@@ -1,0 +1,89 @@
+#pragma once
+#include "core/finding.hpp"
+#include "core/json/view.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+// The limits of JSON that is stored: what every consumer of a package can read, and what keeps a
+// few bytes of jsonb from printing as megabytes.
+namespace sdp {
+
+inline constexpr int most_number_digits = 100;
+inline constexpr int largest_exponent = 308;
+inline constexpr int deepest_nesting = 1000;
+
+[[nodiscard]] constexpr bool is_storable(const decimal_shape& number)
+{
+    return number.digits <= most_number_digits && number.exponent <= largest_exponent &&
+           number.exponent >= -largest_exponent &&
+           number.scale <= largest_exponent + most_number_digits;
+}
+
+// The reference token of a JSON pointer for a member's name (RFC 6901, section 3).
+[[nodiscard]] std::string pointer_token(std::string_view name);
+
+// The deepest nesting of arrays and objects in a JSON text, without parsing it: brackets outside
+// of strings. What is not JSON gives any number.
+[[nodiscard]] int nesting_of(std::string_view text);
+
+// Where and how a value breaks a limit.
+struct broken_limit {
+    std::string path;
+    std::string rule;
+    std::string message;
+};
+
+// The first limit that `view` breaks, in the order of its members; nothing when it keeps them all.
+// `path` is where it stands, `depth` how many arrays and objects it stands in.
+template <json_view View>
+std::optional<broken_limit> broken_limit_of(const View& view, const std::string& path = {},
+                                            int depth = 0)
+{
+    if (view.kind() >= json_kind::array && depth >= deepest_nesting) {
+        return broken_limit{path, "nesting-depth",
+                            fmt::format("nested more than {} levels deep", deepest_nesting)};
+    }
+    // The path is built only for what has to be looked into or reported.
+    const auto looks_safe = [](const View& inner) {
+        return inner.kind() < json_kind::array &&
+               (inner.kind() != json_kind::number || is_storable(inner.number()));
+    };
+    std::optional<broken_limit> broken;
+    switch (view.kind()) {
+    case json_kind::number:
+        if (!is_storable(view.number())) {
+            broken = broken_limit{path, "number-range",
+                                  fmt::format("a number has more than {} significant digits or an "
+                                              "exponent beyond {}",
+                                              most_number_digits, largest_exponent)};
+        }
+        break;
+    case json_kind::array: {
+        std::size_t index = 0;
+        view.for_each_element([&](const View& element) {
+            if (!broken && !looks_safe(element)) {
+                broken = broken_limit_of(element, fmt::format("{}/{}", path, index), depth + 1);
+            }
+            ++index;
+        });
+        break;
+    }
+    case json_kind::object:
+        view.for_each_member([&](std::string_view name, const View& member) {
+            if (!broken && !looks_safe(member)) {
+                broken = broken_limit_of(member, path + "/" + pointer_token(name), depth + 1);
+            }
+        });
+        break;
+    default:
+        break;
+    }
+    return broken;
+}
+
+} // namespace sdp

@@ -1,0 +1,56 @@
+#pragma once
+#include "core/lifecycle.hpp"
+#include "core/stages.hpp"
+#include "core/uuid.hpp"
+
+#include "pg/spi.hpp"
+
+namespace sdp::engine {
+
+// A project with its stages as they are now: one read, which most decisions need.
+struct project_stages {
+    struct row {
+        uuid id;
+        stage_status status = stage_status::locked;
+        bool has_data = false;
+        ItemPointerData version{};
+    };
+
+    uuid id;
+    uuid owner;
+    // How messages name the project.
+    std::string slug;
+    project_status status = project_status::active;
+    std::optional<uuid> provider;
+    std::array<std::optional<row>, stage_count> rows{};
+    stage_statuses statuses;
+
+    [[nodiscard]] const std::optional<row>& stage(int number) const
+    {
+        return rows.at(static_cast<std::size_t>(number - first_stage));
+    }
+};
+
+// The project as the current role sees it; nothing when it does not exist or is not visible.
+std::optional<project_stages> find_project_stages(pg::session& session, const uuid& project);
+
+// The same, or SD101.
+project_stages require_project_stages(pg::session& session, const uuid& project);
+
+// The statuses of a project's stages alone.
+stage_statuses find_stage_statuses(pg::session& session, const uuid& project);
+
+// SD101.
+error project_not_found(const uuid& project);
+
+// How every operation on a stage begins: checks the number (SD102) and takes the engine's lock on
+// the project (SD101).
+void begin_stage_operation(pg::session& session, const uuid& project, int stage);
+
+// The same, and reads the project (SD101), looks whether it is active (SD013) and has the stage
+// (SD008).
+project_stages open_stage(pg::session& session, const uuid& project, int stage);
+// The same for an operation on the project alone.
+project_stages open_project(pg::session& session, const uuid& project);
+
+} // namespace sdp::engine

@@ -1,0 +1,92 @@
+#include "engine/stage_outputs.hpp"
+
+#include "engine/sql_operators.hpp"
+
+#include <cstring>
+
+namespace sdp::engine {
+
+namespace {
+
+constinit pg::statement any_output{
+    "SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1 LIMIT 1", {UUIDOID}};
+
+constinit pg::statement read_active_outputs{
+    "SELECT o.version, o.format, o.content FROM sdp.stage_outputs o"
+    " WHERE o.stage_id" SDP_EQ "$1 AND o.is_active ORDER BY o.version",
+    {UUIDOID}};
+
+// The version is assigned by the table's trigger.
+constinit pg::statement insert_output{
+    "INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)"
+    " VALUES ($1, 0, 'json', $2, 'human')",
+    {UUIDOID, TEXTOID}};
+
+constinit const pg::printed_jsonb* being_written = nullptr;
+
+class writing {
+public:
+    explicit writing(const pg::printed_jsonb& data) : outer_(being_written)
+    {
+        being_written = &data;
+    }
+    ~writing() { being_written = outer_; }
+    writing(const writing&) = delete;
+    writing& operator=(const writing&) = delete;
+
+private:
+    const pg::printed_jsonb* outer_;
+};
+
+bool equals(const active_output& output, const pg::printed_jsonb& data)
+{
+    if (output.content == data.text()) {
+        return true;
+    }
+    const auto parsed = pg::parse_object(output.content);
+    return parsed.document != nullptr && pg::equal(parsed.document, data.document());
+}
+
+} // namespace
+
+std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id)
+{
+    std::vector<active_output> outputs;
+    const auto found = session.run(read_active_outputs, stage_id);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        outputs.push_back({found.get<std::int32_t>(i, 1),
+                           require_output_format(found.get<std::string>(i, 2)),
+                           found.get<std::string>(i, 3)});
+    }
+    return outputs;
+}
+
+bool has_outputs(pg::session& session, const uuid& stage_id)
+{
+    return !session.run(any_output, stage_id).empty();
+}
+
+void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::printed_jsonb& data,
+                          const std::vector<active_output>& active)
+{
+    for (const auto& output : active) {
+        if (output.format == output_format::json && equals(output, data)) {
+            return;
+        }
+    }
+    const writing scope(data);
+    session.run(insert_output, stage_id, data.text());
+}
+
+bool is_text_of(std::string_view content, Jsonb* data)
+{
+    if (being_written != nullptr) {
+        const Jsonb* const written = being_written->document();
+        if (VARSIZE(written) == VARSIZE(data) && std::memcmp(written, data, VARSIZE(data)) == 0) {
+            return content == being_written->text();
+        }
+    }
+    return content == pg::text_of(data);
+}
+
+} // namespace sdp::engine

@@ -1,0 +1,31 @@
+#pragma once
+#include "core/content/content.hpp"
+#include "core/uuid.hpp"
+
+#include "pg/jsonb.hpp"
+#include "pg/spi.hpp"
+
+// What the engine does with a stage's outputs: under the project's lock, as the system's owner.
+namespace sdp::engine {
+
+struct active_output {
+    int version = 0;
+    output_format format = output_format::json;
+    std::string content;
+};
+
+// The active outputs of a stage, by version.
+std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id);
+
+bool has_outputs(pg::session& session, const uuid& stage_id);
+
+// Makes the stage's data its active json output, as a human's, unless the active one among
+// `active` equals it.
+void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::printed_jsonb& data,
+                          const std::vector<active_output>& active);
+
+// Whether `content` is the text of `data`. While write_output_of_data() stores the text of the same
+// bytes, they are not printed a second time.
+bool is_text_of(std::string_view content, Jsonb* data);
+
+} // namespace sdp::engine

@@ -1,0 +1,149 @@
+#include "core/json/limits.hpp"
+#include "core/sqlstates.hpp"
+#include "core/validation.hpp"
+
+#include "engine/stage_validation.hpp"
+
+#include "engine/sql_operators.hpp"
+#include "pg/settings.hpp"
+
+namespace sdp::engine {
+
+namespace {
+
+constinit pg::statement read_data{"SELECT s.data FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+                                  {UUIDOID}};
+
+constinit pg::statement read_all{
+    "SELECT s.stage_number, s.data, o.version, o.format, o.content"
+    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id AND o.is_active"
+    " WHERE s.project_id" SDP_EQ "$1 ORDER BY s.stage_number, o.version",
+    {UUIDOID}};
+
+std::optional<content_fault> fault_in_json(std::string_view content, const pg::printed_jsonb* data)
+{
+    // What the engine wrote from the data needs no second parse.
+    if (data != nullptr && content == data->text()) {
+        return std::nullopt;
+    }
+    if (auto fault = fault_in(output_format::json, content)) {
+        return fault;
+    }
+    const auto parsed = pg::parse_object(content);
+    if (parsed.document == nullptr) {
+        return parsed.fault;
+    }
+    return std::nullopt;
+}
+
+// A pointer for a message: of a thousand levels the first few tell enough. A character is not cut.
+std::string shortened(const std::string& path)
+{
+    std::size_t end = 100;
+    if (path.size() <= end) {
+        return path;
+    }
+    while (end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U) {
+        --end;
+    }
+    return path.substr(0, end) + "...";
+}
+
+} // namespace
+
+void require_storable_data(std::string_view project, int stage, Jsonb* data)
+{
+    const auto where = fmt::format("stage {} of project \"{}\"", described_stage(stage), project);
+    if (VARSIZE(data) > pg::most_content_bytes()) {
+        throw content_too_large(where, VARSIZE(data), pg::most_content_bytes());
+    }
+    if (const auto fault = fault_in_data(pg::jsonb_view(data))) {
+        throw error{sqlstate::malformed_data, fmt::format("data is not acceptable for {}", where),
+                    fault->path.empty()
+                        ? fmt::format("The data is refused because {}.", fault->message)
+                        : fmt::format("The data is refused at {}: {}.", shortened(fault->path),
+                                      fault->message)};
+    }
+}
+
+std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
+                                    const std::vector<active_output>& active)
+{
+    std::vector<finding> findings;
+    if (data == nullptr) {
+        findings.push_back(data_missing(stage));
+    } else if (const auto fault = fault_in_data(pg::jsonb_view(data->document()))) {
+        findings.push_back(data_malformed(stage, *fault));
+    }
+    for (const auto& output : active) {
+        const auto fault = output.format == output_format::json
+                               ? fault_in_json(output.content, data)
+                               : fault_in(output.format, output.content);
+        if (fault) {
+            findings.push_back(content_malformed(stage, output.version, output.format, *fault));
+        }
+        pg::check_for_interrupts();
+    }
+    return findings;
+}
+
+namespace {
+
+std::vector<finding> findings_of(int stage, const std::optional<pg::raw_datum>& datum,
+                                 const std::vector<active_output>& active)
+{
+    if (!datum) {
+        return stage_findings(stage, nullptr, active);
+    }
+    const pg::printed_jsonb data(pg::jsonb_of(*datum));
+    return stage_findings(stage, &data, active);
+}
+
+} // namespace
+
+std::vector<finding> stored_stage_findings(pg::session& session, const project_stages& project,
+                                           int stage)
+{
+    const auto& row = project.stage(stage);
+    if (!row) {
+        return {stage_missing(stage)};
+    }
+    const auto stored = session.run(read_data, row->id);
+    return findings_of(stage, stored.empty() ? std::nullopt : stored.find<pg::raw_datum>(0, 1),
+                       active_outputs(session, row->id));
+}
+
+std::vector<finding> project_findings(pg::session& session, const project_stages& project)
+{
+    std::vector<finding> findings;
+    const auto all = session.run(read_all, project.id);
+    std::size_t next = 0;
+    for (int stage = first_stage; stage <= last_stage; ++stage) {
+        const auto& row = project.stage(stage);
+        if (!row) {
+            findings.push_back(stage_missing(stage));
+            continue;
+        }
+        std::optional<pg::raw_datum> data;
+        std::vector<active_output> active;
+        for (; next < all.size() && all.get<std::int32_t>(next, 1) == stage; ++next) {
+            data = all.find<pg::raw_datum>(next, 2);
+            if (const auto version = all.find<std::int32_t>(next, 3)) {
+                active.push_back({*version, require_output_format(all.get<std::string>(next, 4)),
+                                  all.get<std::string>(next, 5)});
+            }
+        }
+        // The last stage completes after the export whose findings these are: neither its data nor
+        // its status is looked for.
+        if (stage < last_stage || data) {
+            const auto of_stage = findings_of(stage, data, active);
+            findings.insert(findings.end(), of_stage.begin(), of_stage.end());
+        }
+        if (stage < last_stage && row->status != stage_status::complete) {
+            findings.push_back(stage_incomplete(stage, row->status));
+        }
+    }
+    return findings;
+}
+
+} // namespace sdp::engine

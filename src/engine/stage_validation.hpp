@@ -1,0 +1,26 @@
+#pragma once
+#include "core/finding.hpp"
+
+#include "engine/project_stages.hpp"
+#include "engine/stage_outputs.hpp"
+#include "pg/jsonb.hpp"
+
+namespace sdp::engine {
+
+// Refuses data that may not be stored: not an object (SD204), beyond the limits of numbers and
+// nesting (SD204), too large (SD206). `data` is detoasted.
+void require_storable_data(std::string_view project, int stage, Jsonb* data);
+
+// What validation finds in one stage: its data (null: none) and the contents of its active outputs.
+std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
+                                    const std::vector<active_output>& active);
+
+// The same for a stage as it is stored.
+std::vector<finding> stored_stage_findings(pg::session& session, const project_stages& project,
+                                           int stage);
+
+// What validation finds in a project: every stage's findings, and the stages 1 to 8 that are not
+// complete.
+std::vector<finding> project_findings(pg::session& session, const project_stages& project);
+
+} // namespace sdp::engine

@@ -1,0 +1,93 @@
+#include "core/stages.hpp"
+
+#include "install/built_in_rows.hpp"
+
+#include "engine/embedded_files.hpp"
+#include "pg/jsonb.hpp"
+
+namespace sdp::install {
+
+namespace {
+
+constinit pg::statement bring_schema{
+    "INSERT INTO sdp_engine.schemas (name, document) VALUES ($1, $2)"
+    " ON CONFLICT (name) DO UPDATE SET document = excluded.document",
+    {TEXTOID, JSONBOID}};
+
+constinit pg::statement bring_definition{
+    "INSERT INTO sdp_engine.stage_definitions"
+    " (number, name, label, description, context, schema_name, can_generate)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO UPDATE SET"
+    " name = excluded.name, label = excluded.label, description = excluded.description,"
+    " context = excluded.context, schema_name = excluded.schema_name,"
+    " can_generate = excluded.can_generate",
+    {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4ARRAYOID, TEXTOID, BOOLOID}};
+
+constinit pg::statement bring_template{
+    "INSERT INTO sdp.templates"
+    " (id, name, description, category, icon, stage_defaults, is_built_in)"
+    " SELECT t.id, t.name, t.description, t.category, t.icon, t.stage_defaults, true"
+    " FROM pg_catalog.jsonb_to_record($1) AS t(id uuid, name text, description text,"
+    " category text, icon text, stage_defaults jsonb)"
+    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,"
+    " category = excluded.category, icon = excluded.icon,"
+    " stage_defaults = excluded.stage_defaults, is_built_in = true",
+    {JSONBOID}};
+
+pg::raw_datum jsonb_from(std::string_view text)
+{
+    return pg::call([&] {
+        char* const terminated = pnstrdup(text.data(), text.size());
+        return pg::raw_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(terminated))};
+    });
+}
+
+pg::raw_datum context_of(const stage_definition& definition)
+{
+    return pg::call([&] {
+        Datum elements[std::tuple_size_v<decltype(stage_definition::context)>];
+        int count = 0;
+        for (const int stage : definition.context) {
+            if (stage != 0) {
+                elements[count++] = Int32GetDatum(stage);
+            }
+        }
+        return pg::raw_datum{PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
+    });
+}
+
+// "schemas/data-model.schema.json" is the schema "data-model".
+std::optional<std::string_view> name_within(std::string_view path, std::string_view folder,
+                                            std::string_view suffix)
+{
+    if (!path.starts_with(folder) || !path.ends_with(suffix)) {
+        return std::nullopt;
+    }
+    path.remove_prefix(folder.size());
+    path.remove_suffix(suffix.size());
+    return path;
+}
+
+} // namespace
+
+void bring_built_in_rows(pg::session& session)
+{
+    for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
+        if (const auto name =
+                name_within(engine::embedded_files[i].name, "schemas/", ".schema.json")) {
+            session.run(bring_schema, *name, jsonb_from(engine::embedded_files[i].content));
+        }
+    }
+    for (const auto& definition : stage_definitions) {
+        session.run(bring_definition, definition.number, definition.name, definition.label,
+                    definition.description, context_of(definition), definition.schema,
+                    definition.can_generate);
+    }
+    for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
+        if (name_within(engine::embedded_files[i].name, "templates/", ".json")) {
+            session.run(bring_template, jsonb_from(engine::embedded_files[i].content));
+        }
+    }
+}
+
+} // namespace sdp::install

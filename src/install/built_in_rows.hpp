@@ -1,0 +1,10 @@
+#pragma once
+#include "pg/spi.hpp"
+
+namespace sdp::install {
+
+// Brings the rows that the extension ships (schemas, stage definitions, templates) to what this
+// library has; what an administrator overrode stays overridden. In install()'s cage alone.
+void bring_built_in_rows(pg::session& session);
+
+} // namespace sdp::install

@@ -1,0 +1,114 @@
+// The triggers of the engine's own tables with built-in rows, and the one against TRUNCATE.
+#include "core/sqlstates.hpp"
+
+#include "engine/installed.hpp"
+#include "engine/sql_operators.hpp"
+#include "pg/spi.hpp"
+#include "pg/trigger_event.hpp"
+
+namespace sdp::triggers {
+
+namespace {
+
+// Rows of migrations say what was done to these tables here: a dump's say it of others.
+Datum enforce_migrations(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "migrations");
+    return event.load_mode() ? pg::trigger_event::skip() : event.unchanged();
+}
+
+error built_in(std::string_view what, std::string_view custom, bool inserted)
+{
+    if (inserted) {
+        return {sqlstate::built_in_row, fmt::format("{} cannot be added", what),
+                "All rows of the table are brought by the extension."};
+    }
+    return {sqlstate::built_in_row, fmt::format("built-in {} is read-only", what),
+            "Built-in rows are brought by the extension.",
+            fmt::format("Override it by {}; null goes back to the built-in one.", custom)};
+}
+
+constinit pg::statement load_schema{
+    "UPDATE sdp_engine.schemas SET custom_document = $2 WHERE name" SDP_EQ "$1",
+    {TEXTOID, JSONBOID}};
+
+Datum enforce_schemas(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "schemas");
+    if (event.load_mode()) {
+        if (!event.insert()) {
+            return event.unchanged();
+        }
+        const auto row = event.new_row();
+        pg::session session(pg::session::access::loading);
+        const auto updated = session.run(load_schema, row.find<std::string>("name"),
+                                         row.find<pg::raw_datum>("custom_document"));
+        return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
+    }
+    if (engine::is_installing()) {
+        return event.unchanged();
+    }
+    if (!event.update() || event.new_row().differs_besides(event.old_row(), {"custom_document"})) {
+        const auto row = event.insert() ? event.new_row() : event.old_row();
+        throw built_in(fmt::format("schema \"{}\"", row.get<std::string>("name")),
+                       "sdp_engine.schemas.custom_document", event.insert());
+    }
+    return event.unchanged();
+}
+
+constinit pg::statement load_definition{
+    "UPDATE sdp_engine.stage_definitions SET custom_label = $2, custom_description = $3"
+    " WHERE number" SDP_EQ "$1",
+    {INT4OID, TEXTOID, TEXTOID}};
+
+Datum enforce_stage_definitions(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "stage_definitions");
+    if (event.load_mode()) {
+        if (!event.insert()) {
+            return event.unchanged();
+        }
+        const auto row = event.new_row();
+        pg::session session(pg::session::access::loading);
+        const auto updated = session.run(load_definition, row.find<std::int32_t>("number"),
+                                         row.find<std::string>("custom_label"),
+                                         row.find<std::string>("custom_description"));
+        return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
+    }
+    if (engine::is_installing()) {
+        return event.unchanged();
+    }
+    if (!event.update() ||
+        event.new_row().differs_besides(event.old_row(), {"custom_label", "custom_description"})) {
+        const auto row = event.insert() ? event.new_row() : event.old_row();
+        throw built_in(fmt::format("definition of stage {}", row.get<std::int32_t>("number")),
+                       "custom_label or custom_description of sdp_engine.stage_definitions",
+                       event.insert());
+    }
+    return event.unchanged();
+}
+
+Datum refuse_truncate(const pg::arguments& call)
+{
+    if (!CALLED_AS_TRIGGER(call.info())) {
+        throw error{sqlstate::trigger_misused,
+                    "trigger function sdp.refuse_truncate was not called by a trigger"};
+    }
+    const auto* const data = reinterpret_cast<TriggerData*>(call.info()->context);
+    Relation const relation = data->tg_relation;
+    const char* const schema =
+        pg::call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
+    throw error{sqlstate::truncate_refused,
+                fmt::format("table {}.{} cannot be truncated", schema == nullptr ? "?" : schema,
+                            RelationGetRelationName(relation)),
+                "TRUNCATE goes round the rules that every row obeys.", "Use DELETE."};
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_enforce_migrations, enforce_migrations)
+SDP_FUNCTION(sdp_enforce_schemas, enforce_schemas)
+SDP_FUNCTION(sdp_enforce_stage_definitions, enforce_stage_definitions)
+SDP_FUNCTION(sdp_refuse_truncate, refuse_truncate)
+
+} // namespace sdp::triggers

@@ -1,0 +1,112 @@
+// The trigger of sdp.export_packages.
+#include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
+
+#include "engine/names.hpp"
+#include "engine/package_state.hpp"
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/stage_validation.hpp"
+#include "pg/trigger_event.hpp"
+
+namespace sdp::triggers {
+
+namespace {
+
+error exports_are_append_only(const pg::trigger_row& row)
+{
+    return {sqlstate::append_only,
+            fmt::format("export {} cannot be changed", row.get<uuid>("id").text()),
+            "Rows of sdp.export_packages are only added and deleted.",
+            "Register a new export: SELECT sdp.register_export(project, format, path, size)."};
+}
+
+// The outcome of validation is derived, whatever the client sent.
+Datum before(const pg::trigger_event& event, pg::session& session)
+{
+    auto row = event.new_row();
+    if (event.update()) {
+        if (row.differs_besides(event.old_row(), {})) {
+            throw exports_are_append_only(event.old_row());
+        }
+        return pg::trigger_event::keep(row);
+    }
+    const auto id = row.find<uuid>("project_id");
+    if (!id || !engine::lock_project(session, *id)) {
+        return pg::trigger_event::keep(row); // NOT NULL or the foreign key refuses it.
+    }
+    if (const auto project = engine::find_project_stages(session, *id)) {
+        const auto findings = engine::project_findings(session, *project);
+        const auto messages = findings_as_json(findings, findings.size());
+        row.set("validation_status", validation_status_of(findings));
+        row.set("validation_messages", pg::call([&] {
+                    return pg::raw_datum{
+                        DirectFunctionCall1(jsonb_in, CStringGetDatum(messages.c_str()))};
+                }));
+    }
+    return pg::trigger_event::keep(row);
+}
+
+void after(const pg::trigger_event& event, pg::session& session)
+{
+    const auto row = event.new_row();
+    if (event.update()) {
+        if (row.differs_besides(event.old_row(), {})) {
+            throw exports_are_append_only(event.old_row());
+        }
+        return;
+    }
+    engine::require_not_blank("file_path", "export_packages", row.get<std::string>("file_path"));
+    const auto project = engine::find_project_stages(session, row.get<uuid>("project_id"));
+    if (!project) {
+        return; // Deleted by the same statement.
+    }
+    if (row.get<std::int32_t>("file_size_bytes") < 0) {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("file_size_bytes of an export of project \"{}\" must not be "
+                                "negative",
+                                project->slug)};
+    }
+    if (project->status != project_status::active) {
+        throw project_not_active(project->slug, project->status);
+    }
+    if (!project->statuses.all_present()) {
+        throw stages_missing(project->slug);
+    }
+    engine::record_export(session, project->id);
+}
+
+void after_delete(const pg::trigger_event& event, pg::session& session)
+{
+    const auto project =
+        engine::find_project_stages(session, event.old_row().get<uuid>("project_id"));
+    // Under a cascade the project is gone by now.
+    if (project && project->status != project_status::active) {
+        throw project_not_active(project->slug, project->status);
+    }
+}
+
+Datum enforce_export_packages(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "export_packages");
+    if (event.load_mode()) {
+        return event.unchanged();
+    }
+    const pg::as_system_owner owner;
+    pg::session session;
+    if (event.before()) {
+        return before(event, session);
+    }
+    if (event.remove()) {
+        after_delete(event, session);
+    } else {
+        after(event, session);
+    }
+    return event.unchanged();
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_enforce_export_packages, enforce_export_packages)
+
+} // namespace sdp::triggers

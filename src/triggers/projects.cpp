@@ -1,0 +1,249 @@
+// The trigger of sdp.projects: slugs, the one derived column, and what archiving and deleting mean.
+#include "core/content/content.hpp"
+#include "core/lifecycle.hpp"
+#include "core/slug.hpp"
+#include "core/sqlstates.hpp"
+
+#include "engine/names.hpp"
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/providers.hpp"
+#include "engine/slugs.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/templates.hpp"
+#include "engine/tickets.hpp"
+#include "pg/trigger_event.hpp"
+
+namespace sdp::triggers {
+
+namespace {
+
+constinit pg::statement make_state{
+    "INSERT INTO sdp_engine.project_state (project_id) VALUES ($1) ON CONFLICT DO NOTHING",
+    {UUIDOID}};
+
+constinit pg::statement provider_owner{
+    "SELECT c.user_id FROM sdp.ai_provider_configs c WHERE c.id" SDP_EQ "$1", {UUIDOID}};
+
+constinit pg::statement project_exists{"SELECT FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
+                                       {UUIDOID}};
+
+project_status status_in(const pg::trigger_row& row)
+{
+    const auto name = row.get<std::string>("status");
+    if (const auto status = project_status_named(name)) {
+        return *status;
+    }
+    throw error{sqlstate::invalid_argument,
+                fmt::format("project status \"{}\" does not exist", name),
+                "The statuses are active, archived and deleted."};
+}
+
+std::string named(const pg::trigger_row& row)
+{
+    return row.find<std::string>("slug").value_or("");
+}
+
+pg::timestamp now()
+{
+    return {GetCurrentTransactionStartTimestamp()};
+}
+
+// Makes status and deleted_at agree (I6): setting one sets the other; where both were set and
+// contradict, AFTER refuses.
+void agree_on_deletion(pg::trigger_row& row, bool status_set, bool deleted_at_set)
+{
+    const auto status = status_in(row);
+    const bool deleted = status == project_status::deleted;
+    if (deleted != row.is_null("deleted_at")) {
+        return;
+    }
+    if (status_set && !deleted_at_set) {
+        row.set("deleted_at", deleted ? pg::value(now()) : pg::value());
+    } else if (deleted_at_set && !status_set) {
+        row.set("status", name_of(deleted ? project_status::active : project_status::deleted));
+    }
+}
+
+Datum before_insert(const pg::trigger_event& event, pg::session& session)
+{
+    auto row = event.new_row();
+    const auto id = row.find<uuid>("id");
+    if (id && !session.run(project_exists, *id).empty()) {
+        return pg::trigger_event::keep(row);
+    }
+    if (row.find<std::int32_t>("current_stage") != first_stage) {
+        row.set("current_stage", first_stage);
+    }
+    agree_on_deletion(row, !row.is_null("status"), !row.is_null("deleted_at"));
+    if (status_in(row) == project_status::active && !row.is_null("deleted_at")) {
+        row.set("status", name_of(project_status::deleted));
+    }
+    const auto owner = row.find<uuid>("user_id");
+    const auto name = row.find<std::string>("name");
+    if (row.is_null("slug") && owner && name) {
+        row.set("slug", engine::new_slug(session, *owner, *name));
+    }
+    return pg::trigger_event::keep(row);
+}
+
+// A restored project whose slug was taken meanwhile gets the next free one.
+void renew_slug(pg::session& session, const pg::trigger_row& old_row, pg::trigger_row& row)
+{
+    const bool restored = !old_row.is_null("deleted_at") && row.is_null("deleted_at");
+    const auto owner = row.get<uuid>("user_id");
+    const auto slug = row.get<std::string>("slug");
+    if (restored && !row.differs(old_row, "slug") && engine::is_slug_taken(session, owner, slug)) {
+        row.set("slug", engine::new_slug(session, owner, slug));
+    }
+}
+
+Datum before_update(const pg::trigger_event& event, pg::session& session)
+{
+    const auto old_row = event.old_row();
+    auto row = event.new_row();
+    if (!row.differs_besides(old_row, {})) {
+        return pg::trigger_event::keep(row);
+    }
+    const auto id = old_row.get<uuid>("id");
+    engine::lock_project(session, id);
+    if (row.differs(old_row, "current_stage")) {
+        row.set("current_stage", engine::find_stage_statuses(session, id).current_stage());
+    }
+    agree_on_deletion(row, row.differs(old_row, "status"), row.differs(old_row, "deleted_at"));
+    renew_slug(session, old_row, row);
+    if (!row.differs(old_row, "updated_at") && row.differs_besides(old_row, {})) {
+        row.set("updated_at", now());
+    }
+    return pg::trigger_event::keep(row);
+}
+
+void require_acceptable(const pg::trigger_row& row)
+{
+    engine::require_not_blank("name", "projects", row.get<std::string>("name"));
+    const auto slug = row.get<std::string>("slug");
+    if (!is_slug(slug)) {
+        throw engine::invalid_slug(slug);
+    }
+    const bool deleted = status_in(row) == project_status::deleted;
+    if (deleted == row.is_null("deleted_at")) {
+        throw error{
+            sqlstate::contradictory_values,
+            fmt::format("status and deleted_at of project \"{}\" contradict each other", slug),
+            fmt::format("The status is {} and deleted_at is {}.", name_of(status_in(row)),
+                        row.is_null("deleted_at") ? "null" : "set"),
+            "Set one of them; the other follows."};
+    }
+}
+
+void require_own_provider(pg::session& session, const pg::trigger_row& row)
+{
+    const auto provider = row.find<uuid>("ai_provider_id");
+    if (!provider) {
+        return;
+    }
+    const auto owner = session.run(provider_owner, *provider);
+    if (!owner.empty() && owner.get<uuid>(0, 1) != row.get<uuid>("user_id")) {
+        throw engine::provider_not_found(*provider, named(row));
+    }
+}
+
+void require_usable_template(pg::session& session, const pg::trigger_row& row)
+{
+    const auto id = row.find<uuid>("template_id");
+    if (id && !engine::is_template_usable(session, *id, row.get<uuid>("user_id"))) {
+        throw engine::template_not_found(*id);
+    }
+}
+
+void after_insert(const pg::trigger_event& event, pg::session& session)
+{
+    const auto row = event.new_row();
+    require_acceptable(row);
+    require_own_provider(session, row);
+    require_usable_template(session, row);
+    session.run(make_state, row.get<uuid>("id"));
+}
+
+void require_active_or_only_status(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    const auto before = status_in(old_row);
+    const bool moved = row.differs_in_any(old_row, "status", "deleted_at");
+    // Its slug may have been taken while it was deleted; it gets a new one then.
+    const bool restored = !old_row.is_null("deleted_at") && row.is_null("deleted_at");
+    const bool content_changed =
+        row.differs_besides(old_row, {"status", "deleted_at", "current_stage",
+                                      moved ? "updated_at" : "", restored ? "slug" : ""});
+    if (before != project_status::active && content_changed) {
+        throw project_not_active(named(old_row), before);
+    }
+}
+
+void require_derived_stage(pg::session& session, const pg::trigger_row& old_row,
+                           const pg::trigger_row& row)
+{
+    if (!row.differs(old_row, "current_stage")) {
+        return;
+    }
+    const int stage = row.get<std::int32_t>("current_stage");
+    const int derived = engine::find_stage_statuses(session, row.get<uuid>("id")).current_stage();
+    if (derived != stage) {
+        throw error{
+            sqlstate::changed_meanwhile,
+            fmt::format("current_stage of project \"{}\" cannot be set to {}", named(row), stage),
+            fmt::format("It is derived from the stages: {}.", derived)};
+    }
+}
+
+void after_update(const pg::trigger_event& event, pg::session& session)
+{
+    const auto old_row = event.old_row();
+    const auto row = event.new_row();
+    if (!row.differs_besides(old_row, {})) {
+        return;
+    }
+    if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("project \"{}\" cannot be given another id, owner or time of "
+                                "creation",
+                                named(old_row)),
+                    "They never change.", "Create another project."};
+    }
+    require_acceptable(row);
+    require_active_or_only_status(old_row, row);
+    require_derived_stage(session, old_row, row);
+    if (row.differs(old_row, "ai_provider_id")) {
+        require_own_provider(session, row);
+    }
+    if (row.differs(old_row, "template_id")) {
+        require_usable_template(session, row);
+    }
+    if (row.differs(old_row, "status") && status_in(row) != project_status::active) {
+        engine::cancel_open_tickets(session, row.get<uuid>("id"));
+    }
+}
+
+Datum enforce_projects(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "projects");
+    if (event.load_mode()) {
+        return event.unchanged();
+    }
+    const pg::as_system_owner owner;
+    pg::session session;
+    if (event.before()) {
+        return event.insert() ? before_insert(event, session) : before_update(event, session);
+    }
+    if (event.insert()) {
+        after_insert(event, session);
+    } else {
+        after_update(event, session);
+    }
+    return event.unchanged();
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_enforce_projects, enforce_projects)
+
+} // namespace sdp::triggers

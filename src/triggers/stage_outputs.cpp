@@ -1,0 +1,407 @@
+// The trigger of sdp.stage_outputs: versions are assigned, contents checked, and activating a json
+// output sets the stage's data.
+#include "core/content/content.hpp"
+#include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
+
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/stage_outputs.hpp"
+#include "engine/tickets.hpp"
+#include "pg/jsonb.hpp"
+#include "pg/settings.hpp"
+#include "pg/transaction_memory.hpp"
+#include "pg/trigger_event.hpp"
+
+namespace sdp::triggers {
+
+namespace {
+
+constinit pg::statement read_project_of_stage{
+    "SELECT s.project_id FROM sdp.stages s WHERE s.id" SDP_EQ "$1", {UUIDOID}};
+
+// Where an output of stage $1 with id $2 would go: its project, its version, and whether it exists.
+constinit pg::statement read_place{
+    "SELECT s.project_id, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs o"
+    " WHERE o.stage_id" SDP_EQ "s.id)" SDP_PLUS "1,"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id" SDP_EQ "$2)"
+    " FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+    {UUIDOID, UUIDOID}};
+
+// All that an output's rules ask about, in one read.
+constinit pg::statement read_situation{
+    "SELECT s.project_id, p.slug, p.status, s.stage_number, s.status, s.data, o.is_active,"
+    " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
+    "  AND b.version" SDP_EQ "(o.version" SDP_MINUS "1)),"
+    " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
+    "  AND b.format" SDP_EQ "o.format AND b.is_active AND b.id" SDP_NE "o.id)"
+    " FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id" SDP_EQ "o.stage_id"
+    " JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id WHERE o.id" SDP_EQ "$1",
+    {UUIDOID}};
+
+constinit pg::statement successful_generation_exists{
+    "SELECT FROM sdp.ai_generations g WHERE g.id" SDP_EQ "$1 AND g.stage_id" SDP_EQ "$2"
+    " AND g.status" SDP_EQ "'success'",
+    {UUIDOID, UUIDOID}};
+
+constinit pg::statement deactivate_others{
+    "UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id" SDP_EQ "$1"
+    " AND format" SDP_EQ "$2 AND is_active AND id" SDP_NE "$3",
+    {UUIDOID, TEXTOID, UUIDOID}};
+
+constinit pg::statement set_stage_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
+                                         {UUIDOID, TEXTOID}};
+
+constinit pg::statement set_stage_data{"UPDATE sdp.stages SET data = $2 WHERE id" SDP_EQ "$1",
+                                       {UUIDOID, JSONBOID}};
+
+constinit pg::statement insert_context{
+    "INSERT INTO sdp_engine.output_context (output_id, stages, versions)"
+    " SELECT $1, pg_catalog.array_agg(s.stage_number ORDER BY s.stage_number),"
+    " pg_catalog.array_agg(o.version ORDER BY s.stage_number)"
+    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
+    " AND o.format" SDP_EQ "'json' AND o.is_active"
+    " WHERE s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ "ANY ($3)",
+    {UUIDOID, UUIDOID, INT4ARRAYOID}};
+
+// The version itself is there again when the same statement added outputs after it was deleted.
+constinit pg::statement versions_around{
+    "SELECT p.slug, p.status,"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
+    "  AND NOT o.version" SDP_GT "$2),"
+    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
+    "  AND o.version" SDP_GT "$2)"
+    " FROM sdp.stages s JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id"
+    " WHERE s.id" SDP_EQ "$1",
+    {UUIDOID, INT4OID}};
+
+struct situation {
+    uuid project;
+    std::string slug;
+    project_status project_is = project_status::active;
+    int stage = 0;
+    stage_status status = stage_status::locked;
+    std::optional<pg::raw_datum> data;
+    bool is_active = false;
+    bool has_predecessor = false;
+    bool others_active = false;
+
+    [[nodiscard]] std::string where() const
+    {
+        return fmt::format("stage {} of project \"{}\"", described_stage(stage), slug);
+    }
+};
+
+std::optional<situation> find_situation(pg::session& session, const uuid& output)
+{
+    const auto found = session.run(read_situation, output);
+    if (found.empty()) {
+        return std::nullopt;
+    }
+    return situation{
+        .project = found.get<uuid>(0, 1),
+        .slug = found.get<std::string>(0, 2),
+        .project_is = project_status_named(found.get<std::string>(0, 3)).value(),
+        .stage = found.get<std::int32_t>(0, 4),
+        .status = stage_status_named(found.get<std::string>(0, 5)).value(),
+        .data = found.find<pg::raw_datum>(0, 6),
+        .is_active = found.get<bool>(0, 7),
+        .has_predecessor = found.get<bool>(0, 8),
+        .others_active = found.get<bool>(0, 9),
+    };
+}
+
+bool is_altered(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    return row.differs_besides(old_row, {"is_active"});
+}
+
+error output_never_changes(const pg::trigger_row& row)
+{
+    return {sqlstate::append_only,
+            fmt::format("output version {} cannot be changed", row.get<std::int32_t>("version")),
+            "An output is immutable once written; only is_active may change.",
+            "Add a new version: INSERT, or SELECT * FROM sdp.add_output(project, stage, format, "
+            "content)."};
+}
+
+Datum before(const pg::trigger_event& event, pg::session& session)
+{
+    auto row = event.new_row();
+    if (event.update()) {
+        const auto old_row = event.old_row();
+        if (is_altered(old_row, row)) {
+            throw output_never_changes(old_row);
+        }
+        if (!row.differs(old_row, "is_active")) {
+            return pg::trigger_event::keep(row);
+        }
+    }
+    const auto stage = row.find<uuid>("stage_id");
+    if (!stage) {
+        return pg::trigger_event::keep(row); // NOT NULL refuses it.
+    }
+    const auto id = row.find<uuid>("id");
+    auto place = session.run(read_place, *stage, id);
+    if (place.empty()) {
+        return pg::trigger_event::keep(row); // The foreign key refuses it.
+    }
+    const auto project = place.get<uuid>(0, 1);
+    if (!pg::holds_lock(project)) {
+        engine::lock_project(session, project);
+        place = session.run(read_place, *stage, id); // As it is under the lock.
+    }
+    // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.
+    if (event.insert() && !place.empty() && !place.get<bool>(0, 3)) {
+        row.set("version", place.get<std::int32_t>(0, 2));
+    }
+    return pg::trigger_event::keep(row);
+}
+
+void require_generation(pg::session& session, const pg::trigger_row& row, const situation& now)
+{
+    const auto generation = row.find<uuid>("ai_generation_id");
+    const bool by_model = row.get<std::string>("generated_by") == "ai";
+    if (by_model != generation.has_value()) {
+        throw error{sqlstate::invalid_generation,
+                    fmt::format("output of {} does not agree with its generation", now.where()),
+                    by_model ? "It is generated by ai but names no generation."
+                             : "It is generated by a human but names a generation.",
+                    "An ai output has ai_generation_id set, a human one has it null."};
+    }
+    if (by_model &&
+        session.run(successful_generation_exists, *generation, row.get<uuid>("stage_id")).empty()) {
+        throw error{sqlstate::invalid_generation,
+                    fmt::format("output of {} names a generation that is not its own", now.where()),
+                    fmt::format("Generation {} does not exist, is of another stage, or did not "
+                                "succeed.",
+                                generation->text())};
+    }
+}
+
+// The content's jsonb where the format is json, else null: `data`, the stage's own, where the
+// content is its text. SD205 and SD206.
+Jsonb* require_content(const pg::trigger_row& row, output_format format, const situation& now,
+                       Jsonb* data)
+{
+    const auto content = row.get<std::string>("content");
+    if (content.size() > pg::most_content_bytes()) {
+        throw content_too_large(now.where(), content.size(), pg::most_content_bytes());
+    }
+    // The engine's own text of the data is known to be good.
+    if (data != nullptr && engine::is_text_of(content, data)) {
+        return data;
+    }
+    auto fault = fault_in(format, content);
+    Jsonb* document = nullptr;
+    if (!fault && format == output_format::json) {
+        auto parsed = pg::parse_object(content);
+        document = parsed.document;
+        if (document == nullptr) {
+            fault = std::move(parsed.fault);
+        }
+    }
+    if (fault) {
+        throw malformed_content(format, now.where(), *fault);
+    }
+    return document;
+}
+
+// One UPDATE may save data and ask for a generation: the data's output comes before the ticket.
+bool takes_outputs(pg::session& session, const uuid& stage_id, stage_status status)
+{
+    if (status == stage_status::generating) {
+        const auto ticket = engine::latest_ticket(session, stage_id);
+        return !ticket || !ticket->open;
+    }
+    return status != stage_status::locked;
+}
+
+void require_open_for_outputs(pg::session& session, const uuid& stage_id, const situation& now)
+{
+    if (!takes_outputs(session, stage_id, now.status)) {
+        throw error{sqlstate::stage_not_editable,
+                    fmt::format("outputs of {} cannot be changed", now.where()),
+                    fmt::format("The stage is {}.", name_of(now.status)),
+                    now.status == stage_status::locked ? "Complete the stages before it first."
+                                                       : "Wait until the generation has finished."};
+    }
+}
+
+void record_context(pg::session& session, const uuid& output, const situation& now)
+{
+    const auto& context = definition_of(now.stage).context;
+    const auto count = static_cast<int>(
+        std::count_if(context.begin(), context.end(), [](int stage) { return stage != 0; }));
+    if (count == 0) {
+        return;
+    }
+    const auto numbers = pg::call([&] {
+        Datum elements[std::tuple_size_v<std::remove_cvref_t<decltype(context)>>];
+        for (int i = 0; i < count; ++i) {
+            elements[i] = Int32GetDatum(context[static_cast<std::size_t>(i)]);
+        }
+        return pg::raw_datum{PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
+    });
+    session.run(insert_context, output, now.project, numbers);
+}
+
+// An activated json output is the stage's data; on a complete stage that is a revert first.
+void apply_content(pg::session& session, const uuid& stage_id, const situation& now, Jsonb* data,
+                   Jsonb* document, bool inserted)
+{
+    const bool same = data != nullptr && (data == document || pg::equal(data, document));
+    if (!same) {
+        if (now.status == stage_status::complete) {
+            session.run(set_stage_status, stage_id, name_of(stage_status::review));
+        }
+        session.run(set_stage_data, stage_id, pg::raw_datum{JsonbPGetDatum(document)});
+    } else if (now.status == stage_status::active && inserted) {
+        session.run(set_stage_status, stage_id, name_of(stage_status::review));
+    }
+}
+
+error two_activated(const situation& now, output_format format)
+{
+    return {
+        sqlstate::several_changes,
+        fmt::format("one statement activates two {} outputs of {}", name_of(format), now.where()),
+        "At most one output is active for each stage and format.",
+        "Activate one; the engine deactivates the other."};
+}
+
+void after(const pg::trigger_event& event, pg::session& session)
+{
+    const auto row = event.new_row();
+    const auto id = row.get<uuid>("id");
+    if (event.update()) {
+        if (is_altered(event.old_row(), row)) {
+            throw output_never_changes(event.old_row());
+        }
+        if (!row.differs(event.old_row(), "is_active") && !row.get<bool>("is_active")) {
+            return;
+        }
+    }
+    const auto stage_id = row.get<uuid>("stage_id");
+    const auto format = require_output_format(row.get<std::string>("format"));
+    const auto found = find_situation(session, id);
+    if (!found) {
+        return; // Deleted by the same statement.
+    }
+    const situation& now = *found;
+    const bool active = row.get<bool>("is_active");
+    const bool activated = active && (event.insert() || !event.old_row().get<bool>("is_active"));
+    const bool first =
+        !active || pg::is_first_of_command(stage_id, name_of(format), row.command(), id);
+    if (!event.insert() && !activated && active) {
+        // Left as it was, unless the same statement activates another one as well.
+        if (!first) {
+            throw two_activated(now, format);
+        }
+        return;
+    }
+    if (now.project_is != project_status::active) {
+        throw project_not_active(now.slug, now.project_is);
+    }
+    Jsonb* const data =
+        now.data && active && format == output_format::json ? pg::jsonb_of(*now.data) : nullptr;
+    Jsonb* document = nullptr;
+    if (event.insert()) {
+        require_open_for_outputs(session, stage_id, now);
+        require_generation(session, row, now);
+        const int version = row.get<std::int32_t>("version");
+        if (version < 1 || (version > 1 && !now.has_predecessor)) {
+            throw error{sqlstate::immutable_value,
+                        fmt::format("version {} of an output of {} was not assigned by the engine",
+                                    version, now.where()),
+                        "Versions are numbered without gaps.",
+                        "Leave the version to the trigger \"00_sdp_before\"."};
+        }
+        document = require_content(row, format, now, data);
+        if (!now.data && (format != output_format::json || !active)) {
+            throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
+                        fmt::format("Its first output is an active json one, not {}.",
+                                    active ? name_of(format) : "an inactive one"),
+                        "Save the stage's data first."};
+        }
+    }
+    if (activated) {
+        require_open_for_outputs(session, stage_id, now);
+        if (!now.is_active || !first) {
+            throw two_activated(now, format);
+        }
+        if (now.others_active) {
+            session.run(deactivate_others, stage_id, name_of(format), id);
+        }
+    }
+    if (event.insert()) {
+        record_context(session, id, now);
+    }
+    if (activated && format == output_format::json) {
+        if (document == nullptr) {
+            // Checked when it was written, but not where it was loaded.
+            auto parsed = pg::parse_object(row.get<std::string>("content"));
+            if (parsed.document == nullptr) {
+                throw malformed_content(format, now.where(), parsed.fault);
+            }
+            document = parsed.document;
+        }
+        apply_content(session, stage_id, now, data, document, event.insert());
+    }
+}
+
+void after_delete(const pg::trigger_event& event, pg::session& session)
+{
+    const auto row = event.old_row();
+    const auto stage = row.get<uuid>("stage_id");
+    const auto project = session.run(read_project_of_stage, stage);
+    if (project.empty()) {
+        return; // It goes with its stage.
+    }
+    engine::lock_project(session, project.get<uuid>(0, 1));
+    const auto version = row.get<std::int32_t>("version");
+    const auto now = session.run(versions_around, stage, version);
+    if (now.empty()) {
+        return;
+    }
+    const auto status = project_status_named(now.get<std::string>(0, 2)).value();
+    if (status != project_status::active) {
+        throw project_not_active(now.get<std::string>(0, 1), status);
+    }
+    const bool oldest = !now.get<bool>(0, 3);
+    const bool newest = !now.get<bool>(0, 4);
+    if (row.get<bool>("is_active") || !oldest || newest) {
+        throw error{sqlstate::not_deletable,
+                    fmt::format("output version {} cannot be deleted", version),
+                    row.get<bool>("is_active") ? "It is active."
+                    : newest                   ? "It is the highest version of its stage."
+                                               : "Older versions of its stage are still there.",
+                    "Only inactive versions can go, the oldest first."};
+    }
+}
+
+Datum enforce_stage_outputs(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "stage_outputs");
+    if (event.load_mode()) {
+        return event.unchanged();
+    }
+    const pg::as_system_owner owner;
+    pg::session session;
+    if (event.before()) {
+        return before(event, session);
+    }
+    if (event.remove()) {
+        after_delete(event, session);
+    } else {
+        after(event, session);
+    }
+    return event.unchanged();
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_enforce_stage_outputs, enforce_stage_outputs)
+
+} // namespace sdp::triggers

@@ -1,0 +1,421 @@
+// The trigger of sdp.stages: the lifecycle for every client. BEFORE normalises the row, AFTER is
+// the authority and causes the effects.
+#include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
+
+#include "engine/package_state.hpp"
+#include "engine/project_lock.hpp"
+#include "engine/project_stages.hpp"
+#include "engine/providers.hpp"
+#include "engine/sql_operators.hpp"
+#include "engine/stage_events.hpp"
+#include "engine/stage_outputs.hpp"
+#include "engine/stage_validation.hpp"
+#include "engine/tickets.hpp"
+#include "pg/transaction_memory.hpp"
+#include "pg/trigger_event.hpp"
+
+namespace sdp::triggers {
+
+namespace {
+
+constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1"
+                                     " OR (s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ
+                                     "$3)",
+                                     {UUIDOID, UUIDOID, INT4OID}};
+
+constinit pg::statement read_project{
+    "SELECT p.slug, p.status FROM sdp.projects p WHERE p.id" SDP_EQ "$1", {UUIDOID}};
+
+constinit pg::statement read_data{"SELECT s.data FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+                                  {UUIDOID}};
+
+constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
+                                   {UUIDOID, TEXTOID}};
+
+constinit pg::statement set_current_stage{
+    "UPDATE sdp.projects SET current_stage = $2 WHERE id" SDP_EQ "$1"
+    " AND current_stage" SDP_NE "$2",
+    {UUIDOID, INT4OID}};
+
+// A row of sdp.stages as its trigger has it.
+struct stage_row {
+    uuid id;
+    uuid project;
+    int number;
+    stage_status status;
+
+    explicit stage_row(const pg::trigger_row& row)
+        : id(row.get<uuid>("id")), project(row.get<uuid>("project_id")),
+          number(row.get<std::int32_t>("stage_number")), status(status_in(row))
+    {
+    }
+
+private:
+    static stage_status status_in(const pg::trigger_row& row)
+    {
+        const auto name = row.get<std::string>("status");
+        if (const auto status = stage_status_named(name)) {
+            return *status;
+        }
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("stage status \"{}\" does not exist", name),
+                    "The statuses are locked, active, generating, review and complete."};
+    }
+};
+
+bool key_changes(const pg::trigger_row& old_row, const pg::trigger_row& new_row)
+{
+    return new_row.differs_in_any(old_row, "id", "project_id", "stage_number", "stage_name",
+                                  "created_at");
+}
+
+error key_never_changes(const stage_row& stage)
+{
+    return {sqlstate::immutable_value,
+            fmt::format("stage {} cannot be given another id, project, number, name or time of "
+                        "creation",
+                        described_stage(stage.number)),
+            "They never change; stage_label may."};
+}
+
+// Sets validated_at and completed_at exactly on complete stages (I3): kept on one that was complete
+// before, the client's values or now on one that becomes it.
+void normalise_times(pg::trigger_row& row, const pg::trigger_row* old_row, stage_status from,
+                     stage_status to)
+{
+    for (const char* const column : {"validated_at", "completed_at"}) {
+        if (to != stage_status::complete) {
+            if (!row.is_null(column)) {
+                row.set(column, std::nullopt);
+            }
+        } else if (from == stage_status::complete && old_row != nullptr) {
+            if (row.differs(*old_row, column)) {
+                row.set(column, old_row->find<pg::timestamp>(column));
+            }
+        } else if (row.is_null(column)) {
+            row.set(column, pg::timestamp{GetCurrentTransactionStartTimestamp()});
+        }
+    }
+}
+
+Datum before_insert(const pg::trigger_event& event, pg::session& session)
+{
+    auto row = event.new_row();
+    const auto number = row.find<std::int32_t>("stage_number");
+    const auto project = row.find<uuid>("project_id");
+    // Missing or impossible numbers are the table's own constraints to refuse.
+    if (!number || !project || *number < first_stage || *number > last_stage) {
+        return pg::trigger_event::keep(row);
+    }
+    if (!engine::lock_project(session, *project)) {
+        return pg::trigger_event::keep(row); // The foreign key refuses it.
+    }
+    const bool starts_open =
+        *number == first_stage && row.find<std::string>("status") == name_of(stage_status::locked);
+    const bool has_times = !row.is_null("validated_at") || !row.is_null("completed_at");
+    if (!starts_open && !has_times) {
+        return pg::trigger_event::keep(row);
+    }
+    // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.
+    if (!session.run(stage_exists, row.find<uuid>("id"), *project, *number).empty()) {
+        return pg::trigger_event::keep(row);
+    }
+    if (starts_open) {
+        row.set("status", name_of(stage_status::active));
+    }
+    normalise_times(row, nullptr, stage_status::locked, stage_status::locked);
+    return pg::trigger_event::keep(row);
+}
+
+Datum before_update(const pg::trigger_event& event, pg::session& session)
+{
+    const auto old_row = event.old_row();
+    auto row = event.new_row();
+    if (!row.differs_besides(old_row, {})) {
+        return pg::trigger_event::keep(row);
+    }
+    const stage_row before(old_row);
+    engine::lock_project(session, before.project);
+    if (key_changes(old_row, row)) {
+        throw key_never_changes(before);
+    }
+    stage_row after(row);
+    if (row.differs(old_row, "data") && before.status == stage_status::active &&
+        after.status == stage_status::active && !row.is_null("data")) {
+        after.status = stage_status::review;
+        row.set("status", name_of(after.status));
+    }
+    normalise_times(row, &old_row, before.status, after.status);
+    if (!row.differs(old_row, "updated_at")) {
+        row.set("updated_at", pg::timestamp{GetCurrentTransactionStartTimestamp()});
+    }
+    return pg::trigger_event::keep(row);
+}
+
+void require_matching_definition(const pg::trigger_row& row, int number)
+{
+    const auto name = row.get<std::string>("stage_name");
+    if (name != definition_of(number).name) {
+        throw error{sqlstate::new_stage_refused,
+                    fmt::format("stage {} cannot be named \"{}\"", number, name),
+                    fmt::format("Stage {} is \"{}\".", number, definition_of(number).name),
+                    "SELECT sdp.create_stages(project) makes a project's stages."};
+    }
+}
+
+void after_insert(const pg::trigger_event& event, pg::session& session)
+{
+    const auto row = event.new_row();
+    const stage_row stage(row);
+    require_matching_definition(row, stage.number);
+    if (stage.status != initial_status(stage.number)) {
+        throw error{sqlstate::new_stage_refused,
+                    fmt::format("a new stage {} cannot start as {}", described_stage(stage.number),
+                                name_of(stage.status)),
+                    fmt::format("It starts as {}.", name_of(initial_status(stage.number))),
+                    "Insert it without a status, then change the status."};
+    }
+    const auto project = session.run(read_project, stage.project);
+    if (project.empty()) {
+        return; // Deleted by the same statement.
+    }
+    const auto slug = project.get<std::string>(0, 1);
+    const auto status = project_status_named(project.get<std::string>(0, 2)).value();
+    if (status != project_status::active) {
+        throw project_not_active(slug, status);
+    }
+    if (const auto data = row.find<pg::raw_datum>("data")) {
+        engine::require_storable_data(slug, stage.number, pg::jsonb_of(*data));
+    }
+}
+
+// What the lifecycle's guards ask about, as far as this transition needs it.
+lifecycle_facts facts_for(pg::session& session, const engine::project_stages& project,
+                          const stage_row& stage, const transition* transition, bool has_data)
+{
+    lifecycle_facts facts{
+        .project = project.slug, .statuses = project.statuses, .has_data = has_data};
+    if (transition == nullptr) {
+        return facts;
+    }
+    if (transition->needs == guard::generation_requested) {
+        const auto ticket = engine::latest_ticket(session, stage.id);
+        facts.provider_resolves = (ticket && ticket->open) ||
+                                  engine::find_provider(session, project, std::nullopt).has_value();
+    } else if (transition->needs == guard::generation_ended) {
+        const auto ticket = engine::latest_ticket(session, stage.id);
+        facts.ticket_is_open = ticket && ticket->open;
+        facts.ticket_leads_to = ticket ? ticket->leads_to : std::nullopt;
+    } else if (transition->needs == guard::valid && stage.number == last_stage) {
+        facts.package_is_current = engine::package_is_current(session, project.id);
+    }
+    return facts;
+}
+
+void check_move(pg::session& session, const engine::project_stages& project,
+                const stage_row& before, const stage_row& after, CommandId command, bool has_data)
+{
+    if (!pg::is_first_of_command(project.id, "move", command, after.id)) {
+        throw error{sqlstate::several_changes,
+                    fmt::format("one statement moves two stages of project \"{}\"", project.slug),
+                    fmt::format("Stage {} would go from {} to {}.", described_stage(after.number),
+                                name_of(before.status), name_of(after.status)),
+                    "Change one stage a statement; the engine opens and locks the others itself."};
+    }
+    const auto* const transition = find_transition(before.status, after.status);
+    const auto facts = facts_for(session, project, after, transition, has_data);
+    if (auto refused = refusal_of(after.number, before.status, after.status, facts)) {
+        throw *std::move(refused);
+    }
+}
+
+// What follows from a stage's new status.
+void cause_effects(pg::session& session, const engine::project_stages& project,
+                   const stage_row& before, const stage_row& after)
+{
+    if (after.status == stage_status::generating) {
+        engine::open_direct_ticket(session, project.id, after.id, before.status);
+    } else if (after.status == stage_status::complete) {
+        const int next = std::min(after.number + 1, last_stage);
+        const auto& following = project.stage(next);
+        if (following && following->status == stage_status::locked) {
+            session.run(set_status, following->id, name_of(stage_status::active));
+        }
+        session.run(set_current_stage, project.id, next);
+    } else if (before.status == stage_status::complete && after.status == stage_status::review) {
+        for (int later = after.number + 1; later <= last_stage; ++later) {
+            const auto& stage = project.stage(later);
+            if (stage && stage->status != stage_status::locked) {
+                session.run(set_status, stage->id, name_of(stage_status::locked));
+            }
+        }
+        session.run(set_current_stage, project.id, after.number);
+    }
+}
+
+// Refuses where something (another trigger, or this statement's effects) changed the row again
+// before this change took effect. Another row version with the same status and data is harmless.
+void require_unchanged(pg::session& session, const engine::project_stages& project,
+                       const stage_row& after, const pg::trigger_row& row)
+{
+    const auto& present = project.stage(after.number);
+    if (row.is_at(present->version)) {
+        return;
+    }
+    bool same = present->status == after.status;
+    if (same) {
+        const auto now = session.run(read_data, after.id);
+        const auto stored = now.find<pg::raw_datum>(0, 1);
+        const auto seen = row.find<pg::raw_datum>("data");
+        same = stored.has_value() == seen.has_value() &&
+               (!stored || pg::equal(pg::jsonb_of(*stored), pg::jsonb_of(*seen)));
+    }
+    if (!same) {
+        throw error{sqlstate::changed_meanwhile,
+                    fmt::format("stage {} of project \"{}\" was changed again before its change to "
+                                "{} took effect",
+                                described_stage(after.number), project.slug, name_of(after.status)),
+                    fmt::format("It is {} now.", described(present->status)),
+                    "Change one stage a statement, and let no AFTER trigger named before "
+                    "\"00_sdp_after\" change stages."};
+    }
+}
+
+void require_editable(pg::session& session, const engine::project_stages& project,
+                      const stage_row& before, const stage_row& after, bool has_data)
+{
+    if (!is_editable(before.status) && !is_editable(after.status)) {
+        throw stage_not_editable(project.slug, after.number, before.status);
+    }
+    if (!has_data && engine::has_outputs(session, after.id)) {
+        throw error{sqlstate::malformed_data,
+                    fmt::format("data of stage {} of project \"{}\" cannot be erased",
+                                described_stage(after.number), project.slug),
+                    "The stage has outputs, and its data equals the active json one.",
+                    "Save other data instead."};
+    }
+}
+
+void require_valid(const engine::project_stages& project, const stage_row& stage,
+                   const pg::printed_jsonb& data, const std::vector<engine::active_output>& active)
+{
+    const auto findings = engine::stage_findings(stage.number, &data, active);
+    if (has_errors(findings)) {
+        constexpr std::size_t most_reported = 20;
+        throw error{sqlstate::validation_failed,
+                    fmt::format("stage {} of project \"{}\" does not pass validation",
+                                described_stage(stage.number), project.slug),
+                    findings_as_json(findings, most_reported),
+                    fmt::format("SELECT * FROM sdp.validate_stage(project, {}) lists all findings.",
+                                stage.number)};
+    }
+}
+
+bool was_saved(const stage_row& before, const stage_row& after)
+{
+    return before.status == stage_status::active && after.status == stage_status::review;
+}
+
+void after_update(const pg::trigger_event& event, pg::session& session)
+{
+    const auto old_row = event.old_row();
+    const auto row = event.new_row();
+    const stage_row before(old_row);
+    const stage_row after(row);
+    const bool moved = before.status != after.status;
+    const bool data_changed = row.differs(old_row, "data");
+    if (!moved && !data_changed &&
+        !row.differs_in_any(old_row, "id", "project_id", "stage_number", "stage_name",
+                            "stage_label", "user_input", "validated_at", "completed_at",
+                            "created_at", "updated_at")) {
+        return;
+    }
+    if (key_changes(old_row, row)) {
+        throw key_never_changes(before);
+    }
+    const bool complete = after.status == stage_status::complete;
+    if (row.is_null("validated_at") == complete || row.is_null("completed_at") == complete) {
+        throw error{sqlstate::contradictory_values,
+                    fmt::format("validated_at and completed_at of stage {} contradict its status",
+                                described_stage(after.number)),
+                    fmt::format("They are set exactly on complete stages; this one is {}.",
+                                name_of(after.status))};
+    }
+    const auto project = engine::find_project_stages(session, after.project);
+    if (!project || !project->stage(after.number)) {
+        return; // Deleted by the same statement.
+    }
+    require_unchanged(session, *project, after, row);
+    const bool ends_generation =
+        before.status == stage_status::generating && is_editable(after.status);
+    if (project->status != project_status::active && !(moved && ends_generation && !data_changed)) {
+        throw project_not_active(project->slug, project->status);
+    }
+    const auto datum = row.find<pg::raw_datum>("data");
+    const bool has_data = datum.has_value();
+    // A stage that somebody looks at or completes has its data as an output.
+    const bool needs_output =
+        has_data && (data_changed || (moved && (complete || was_saved(before, after))));
+    const pg::printed_jsonb data(needs_output ? pg::jsonb_of(*datum) : nullptr);
+    if (data_changed) {
+        require_editable(session, *project, before, after, has_data);
+        if (has_data) {
+            engine::require_storable_data(project->slug, after.number, data.document());
+        }
+    }
+    const auto active = needs_output ? engine::active_outputs(session, after.id)
+                                     : std::vector<engine::active_output>();
+    if (moved) {
+        check_move(session, *project, before, after, row.command(), has_data);
+        if (complete) {
+            require_valid(*project, after, data, active);
+        }
+        engine::record_event(session, project->id, after.id, after.number, before.status,
+                             after.status);
+    }
+    if (needs_output) {
+        engine::write_output_of_data(session, after.id, data, active);
+    }
+    if (moved) {
+        cause_effects(session, *project, before, after);
+    }
+}
+
+void after_delete(const pg::trigger_event& event, pg::session& session)
+{
+    const stage_row stage(event.old_row());
+    // Under a cascade the project is gone by now.
+    if (!session.run(read_project, stage.project).empty()) {
+        throw error{sqlstate::not_deletable,
+                    fmt::format("stage {} cannot be deleted", described_stage(stage.number)),
+                    "A stage goes only with its project."};
+    }
+}
+
+Datum enforce_stages(const pg::arguments& call)
+{
+    const pg::trigger_event event(call, "stages");
+    if (event.load_mode()) {
+        return event.unchanged();
+    }
+    const pg::as_system_owner owner;
+    pg::session session;
+    if (event.before()) {
+        return event.insert() ? before_insert(event, session) : before_update(event, session);
+    }
+    if (event.insert()) {
+        after_insert(event, session);
+    } else if (event.update()) {
+        after_update(event, session);
+    } else {
+        after_delete(event, session);
+    }
+    return event.unchanged();
+}
+
+} // namespace
+
+SDP_FUNCTION(sdp_enforce_stages, enforce_stages)
+
+} // namespace sdp::triggers
