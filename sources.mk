@@ -8,6 +8,7 @@ CORE_SOURCES = \
     src/core/finding.cpp \
     src/core/json/canonical.cpp \
     src/core/json/limits.cpp \
+    src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
     src/core/provider.cpp \
@@ -34,7 +35,9 @@ PG_SOURCES = \
 
 # What triggers and functions stand on.
 ENGINE_SOURCES = \
+    src/engine/current_stage.cpp \
     src/engine/installed.cpp \
+    src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
@@ -43,9 +46,11 @@ ENGINE_SOURCES = \
     src/engine/slugs.cpp \
     src/engine/stage_events.cpp \
     src/engine/stage_outputs.cpp \
+    src/engine/stage_rows.cpp \
     src/engine/stage_validation.cpp \
     src/engine/templates.cpp \
-    src/engine/tickets.cpp
+    src/engine/tickets.cpp \
+    src/engine/updated_at.cpp
 
 # The triggers: one file a table.
 TRIGGER_SOURCES = \
@@ -96,6 +101,7 @@ UPGRADES = \
 MIGRATIONS = \
     sql/migrations/0001_document_tables.sql \
     sql/migrations/0002_engine_tables.sql \
+    sql/migrations/0004_erased_times.sql \
     sql/replayed/triggers.sql \
     sql/replayed/views.sql \
     sql/replayed/comments.sql

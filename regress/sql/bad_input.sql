@@ -116,9 +116,8 @@ SELECT refused(format($$SELECT sdp.save_stage('00000000-0000-4000-8000-000000000
     '{"deep": ' || repeat('[', 1001) || repeat(']', 1001) || '}'));
 SELECT refused(format($$SELECT sdp.add_output('00000000-0000-4000-8000-0000000000a4', 2, %L, %L)$$, format,
     '{"deep": ' || repeat('[', 100000) || repeat(']', 100000) || '}')) FROM (VALUES ('json'), ('yaml')) f (format);
--- (how deep the server itself reads json is its own setting, so only the code is shown)
-SELECT left(refused(format($$SELECT sdp.save_stage('00000000-0000-4000-8000-0000000000a4', 2, %L)$$,
-    '{"deep": ' || repeat('[', 100000) || repeat(']', 100000) || '}')), 38);
+SELECT refused(format($$SELECT sdp.save_stage('00000000-0000-4000-8000-0000000000a4', 2, %L)$$,
+    '{"deep": ' || repeat('[', 100000) || repeat(']', 100000) || '}'));
 
 -- An output in a format that it isn't, or in none that there is.
 SELECT refused(format($$SELECT sdp.add_output('00000000-0000-4000-8000-0000000000a4', 2, %L, %L)$$, format, content))
@@ -170,7 +169,7 @@ SELECT refused($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1
 SELECT refused($$UPDATE sdp.projects SET name = E'\t' WHERE name = 'Shop'$$);
 SELECT refused($$UPDATE sdp.users SET email = '' WHERE name = 'Ada'$$);
 SELECT refused(format($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'New', slug => %L)$$, slug))
-    FROM unnest('{Shop,a_b,a b,a/b,../a,-a,a-,a--b,é,""}'::text[]) slug;
+    FROM unnest('{Shop,a_b,a b,a/b,../a,-a,a-,a--b,é}'::text[]) slug;
 
 -- What NOT NULL refuses names the table as well, also where a trigger of ours meets it first.
 -- (without the server's DETAIL, which has the row's id and times)

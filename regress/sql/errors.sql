@@ -38,15 +38,43 @@ BEGIN
     RETURN 'not refused';
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN format(E'%s: %s\n%s\n%s', SQLSTATE, SQLERRM, regexp_replace(detail, '\([0-9.]+\)', '(VERSION)'), hint);
+    RETURN format(E'%s: %s\n%s\n%s', SQLSTATE, SQLERRM, regexp_replace(regexp_replace(detail, '\([0-9.]+\)', '(VERSION)'), '\m[0-9]+\.$', 'NEWEST.'), hint);
 END
 $$;
 SELECT refusal($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop')$$);
 SELECT refusal('SELECT sdp.install()');
-DELETE FROM sdp_engine.migrations WHERE number IN (2, 99);
+DELETE FROM sdp_engine.migrations WHERE number = 99;
+CREATE TABLE newest AS SELECT * FROM sdp_engine.migrations ORDER BY number DESC LIMIT 1;
+DELETE FROM sdp_engine.migrations m USING newest n WHERE m.number = n.number;
 \c
-SELECT refusal($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop')$$);
-INSERT INTO sdp_engine.migrations (number, name, version) VALUES (2, '0002_engine_tables.sql', '0.1.0');
+SELECT regexp_replace(refusal($$SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop')$$),
+    'migration [0-9]+', 'migration OLDER');
+INSERT INTO sdp_engine.migrations SELECT * FROM newest;
+DROP TABLE newest;
+
+-- SD406: a role without the rights that an operation needs. SD401, SD403: a table that is gone or was
+-- altered meanwhile. None shows our SQL.
+CREATE ROLE regress_sdp_nobody;
+GRANT USAGE ON SCHEMA sdp TO regress_sdp_nobody;
+\set SHOW_CONTEXT always
+SET ROLE regress_sdp_nobody;
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop');
+\echo :SQLSTATE
+RESET ROLE;
+BEGIN;
+ALTER TABLE sdp.users RENAME COLUMN id TO key;
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Shop');
+\echo :SQLSTATE
+ROLLBACK;
+BEGIN;
+DROP TABLE sdp_engine.slug_counters;
+INSERT INTO sdp.users (id, email, name) VALUES ('00000000-0000-4000-8000-0000000000a9', 'eva@example.com', 'Eva');
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a9', 'Shop');
+\echo :SQLSTATE
+ROLLBACK;
+\set SHOW_CONTEXT never
+REVOKE USAGE ON SCHEMA sdp FROM regress_sdp_nobody;
+DROP ROLE regress_sdp_nobody;
 
 -- SD405: a trigger function on a table that is not its own, or called without a trigger.
 CREATE TABLE mine (id integer);

@@ -15,8 +15,11 @@ SELECT sdp.create_project(:'ada', 'Shop') AS shop \gset
 -- Which provider: the one named, the project's, the user's default, her only one.
 SELECT sdp.begin_generation(:'shop', 1);
 \echo :SQLSTATE
+-- Plain DML may begin one without: the ledger's row will name the provider. Cancelling ends it.
 UPDATE sdp.stages SET status = 'generating' WHERE project_id = :'shop' AND stage_number = 1;
-\echo :SQLSTATE
+SELECT * FROM sdp.cancel_generation(:'shop', 1, 'No provider after all.');
+SELECT * FROM sdp.cancel_generation(:'shop', 1);
+SELECT from_status, to_status, reason FROM sdp_engine.stage_events ORDER BY seq;
 INSERT INTO sdp.ai_provider_configs (id, user_id, provider, label, api_key_encrypted, default_model) VALUES
     ('00000000-0000-4000-8000-0000000000a2', :'ada', 'anthropic', 'Work', 'none:', 'claude-sonnet');
 \set work '00000000-0000-4000-8000-0000000000a2'
@@ -191,5 +194,26 @@ SELECT sdp.complete_stage(:'shop', 1);
 INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, ai_generation_id)
     SELECT id, 1, 'json', '{"x": 1}', 'ai', '00000000-0000-4000-8000-0000000000a6' FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 2;
 \echo :SQLSTATE
+
+-- Cancelling a worker's ticket: its late report is in the ledger, and changes no stage.
+SELECT sdp.create_project(:'ada', 'Cancelled') AS shop \gset
+SELECT ticket FROM sdp.begin_generation(:'shop', 1, provider => :'work') \gset
+SELECT * FROM sdp.allowed_transitions(:'shop', 1);
+UPDATE sdp.stages SET status = 'complete' WHERE project_id = :'shop' AND stage_number = 1;
+\echo :SQLSTATE
+SELECT * FROM sdp.cancel_generation(:'shop', 1);
+SELECT * FROM sdp.finish_generation(:'ticket', '{"name": "Late"}'::jsonb, input_tokens => 7);
+:status
+SELECT sdp.cancel_generation(:'shop', 10);
+\echo :SQLSTATE
+-- A generation of plain DML, from review: the ways out, a total that is left to us.
+SELECT sdp.save_stage(:'shop', 1, '{"name": "Shop"}'::json);
+UPDATE sdp.stages SET status = 'generating' WHERE project_id = :'shop' AND stage_number = 1;
+SELECT * FROM sdp.allowed_transitions(:'shop', 1);
+INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, input_tokens, output_tokens,
+        total_tokens, estimated_cost, duration_ms, status, error_message)
+    SELECT id, :'home', 'gpt', 'product', 3, 4, 0, 0, 10, 'error', 'overloaded' FROM sdp.stages
+    WHERE project_id = :'shop' AND stage_number = 1 RETURNING total_tokens;
+:status
 SELECT * FROM sdp.check_integrity();
 DELETE FROM sdp.users;

@@ -46,10 +46,38 @@ UPDATE sdp.projects SET current_stage = 2 WHERE id = :'shop';
 
 -- Save and complete, revert and edit in one UPDATE.
 UPDATE sdp.stages SET data = '{"entities": []}', status = 'complete' WHERE project_id = :'shop' AND stage_number = 2;
+-- Whole rows that were read before somebody else's change: refused where they would undo it.
 UPDATE sdp.stages SET data = '{"entities": [{}]}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2;
+\echo :SQLSTATE
+UPDATE sdp.stages SET user_input = 'A remark.', status = 'review', validated_at = NULL, completed_at = NULL
+    WHERE project_id = :'shop' AND stage_number = 2;
+\echo :SQLSTATE
+-- The same values are no change, and times belong to the status.
+UPDATE sdp.stages SET data = data, user_input = user_input, status = 'review', validated_at = NULL, completed_at = NULL,
+    updated_at = '2020-01-01' WHERE project_id = :'shop' AND stage_number = 2;
 :statuses
+UPDATE sdp.stages SET data = '{"entities": [{}]}' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"entities": []}', status = 'active' WHERE project_id = :'shop' AND stage_number = 2;
+\echo :SQLSTATE
+UPDATE sdp.stages SET data = '{"entities": []}', status = 'generating' WHERE project_id = :'shop' AND stage_number = 2;
+\echo :SQLSTATE
+-- A row that was read while it was complete brings the time of that completion.
+BEGIN;
+CREATE TEMPORARY TABLE read_before ON COMMIT DROP AS
+    SELECT * FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 1;
+UPDATE sdp.stages SET status = 'review' WHERE project_id = :'shop' AND stage_number = 1;
+UPDATE sdp.stages SET data = '{"name": "Shop", "tagline": "New"}' WHERE project_id = :'shop' AND stage_number = 1;
+SAVEPOINT s;
+UPDATE sdp.stages s SET data = b.data, status = b.status, completed_at = date_trunc('milliseconds', b.completed_at),
+    validated_at = b.validated_at, user_input = 'A remark.' FROM read_before b WHERE b.id = s.id;
+\echo :SQLSTATE
+ROLLBACK TO s;
+UPDATE sdp.stages SET status = 'complete', completed_at = now() + interval '-1 second', updated_at = '2020-01-01'
+    WHERE project_id = :'shop' AND stage_number = 1 RETURNING updated_at > '2021-01-01' AS never_goes_back;
+ROLLBACK;
 -- Save and ask for a generation in one UPDATE.
 BEGIN;
+UPDATE sdp.stages SET status = 'active' WHERE project_id = :'shop' AND stage_number = 2;
 UPDATE sdp.stages SET data = '{"entities": [{}, {}]}', status = 'generating' WHERE project_id = :'shop' AND stage_number = 2;
 :statuses
 INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)

@@ -18,12 +18,15 @@ INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Another');
 INSERT INTO sdp.users (name) VALUES ('Nobody');
 \echo :SQLSTATE
 
--- updated_at follows a change, unless the client sets it.
+-- updated_at follows a change, unless the client sets it; it never goes back.
 UPDATE sdp.users SET updated_at = '2020-01-01' WHERE id = :'ada';
 UPDATE sdp.users SET name = name WHERE id = :'ada';
-SELECT updated_at = '2020-01-01' AS as_set FROM sdp.users WHERE id = :'ada';
+SELECT updated_at > '2020-01-01' AS stays FROM sdp.users WHERE id = :'ada';
+UPDATE sdp.users SET name = 'Ada L.' WHERE id = :'ada' RETURNING updated_at = now() AS follows;
+UPDATE sdp.users SET updated_at = now() + interval '1 hour' WHERE id = :'ada'
+    RETURNING updated_at = now() + interval '1 hour' AS as_set;
+UPDATE sdp.users SET name = 'Ada' WHERE id = :'ada' RETURNING updated_at > now() AS the_later;
 UPDATE sdp.users SET name = 'Ada L.' WHERE id = :'ada';
-SELECT updated_at = now() AS kept_its_now, updated_at > '2020-01-01' AS follows FROM sdp.users WHERE id = :'ada';
 -- Spelt as an upsert, as ORMs do.
 INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada')
     ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id = :'ada' AS same, name;

@@ -31,6 +31,17 @@ CREATE FUNCTION sdp.finish_generation(
 COMMENT ON FUNCTION sdp.finish_generation(uuid, bytea, text, bigint, bigint, bigint, numeric) IS
     'The same for an answer as bytes in UTF-8: what is not UTF-8, or has a NUL, is a bad answer.';
 
+CREATE FUNCTION sdp.finish_generation(
+        ticket uuid, content jsonb, format text DEFAULT 'json', input_tokens bigint DEFAULT 0,
+        output_tokens bigint DEFAULT 0, duration_ms bigint DEFAULT 0,
+        estimated_cost numeric DEFAULT 0,
+        OUT applied boolean, OUT status text, OUT error_code text, OUT message text)
+    RETURNS record
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_finish_generation_json';
+COMMENT ON FUNCTION sdp.finish_generation(uuid, jsonb, text, bigint, bigint, bigint, numeric) IS
+    'The same for an answer that a client has parsed already.';
+
 CREATE FUNCTION sdp.fail_generation(
         ticket uuid, failure text, error_message text, input_tokens bigint DEFAULT 0,
         output_tokens bigint DEFAULT 0, duration_ms bigint DEFAULT 0,
@@ -41,3 +52,12 @@ CREATE FUNCTION sdp.fail_generation(
     AS 'MODULE_PATHNAME', 'sdp_fail_generation';
 COMMENT ON FUNCTION sdp.fail_generation(uuid, text, text, bigint, bigint, bigint, numeric) IS
     'Records that a model''s call failed, with failure error or timeout: the row of the ledger, and the stage back where it came from. Results and errors as finish_generation''s.';
+
+CREATE FUNCTION sdp.cancel_generation(
+        project uuid, stage integer, reason text DEFAULT NULL,
+        OUT cancelled boolean, OUT status text)
+    RETURNS record
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_cancel_generation';
+COMMENT ON FUNCTION sdp.cancel_generation(uuid, integer, text) IS
+    'Ends a stage''s open generation, also one that plain DML began: the stage goes back where it came from. Returns whether there was one and the stage''s status. A report that comes later is put into the ledger and changes no stage. Errors: SD101, SD102, SD008, SD013.';

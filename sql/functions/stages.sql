@@ -14,6 +14,28 @@ CREATE FUNCTION sdp.save_stage(
 COMMENT ON FUNCTION sdp.save_stage(uuid, integer, jsonb, text, integer) IS
     'Saves a stage''s data as a new json output, unless it is the same, and returns the highest version and the stage''s status (review). With expected_version it is refused where somebody saved in between (0: nobody has yet). Errors: SD101, SD102, SD013, SD011 stage neither active nor in review, SD014 saved meanwhile, SD204 and SD206 data not acceptable.';
 
+-- A literal, and a driver's parameter without a type, is taken as text: with jsonb and json alone the
+-- server could not tell which is meant.
+CREATE FUNCTION sdp.save_stage(
+        project uuid, stage integer, data text, user_input text DEFAULT NULL,
+        expected_version integer DEFAULT NULL,
+        OUT version integer, OUT status text)
+    RETURNS record
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_save_stage_text';
+COMMENT ON FUNCTION sdp.save_stage(uuid, integer, text, text, integer) IS
+    'The same for data as a text. Errors: also SD204 where it is not JSON or has a key twice.';
+
+CREATE FUNCTION sdp.save_stage(
+        project uuid, stage integer, data json, user_input text DEFAULT NULL,
+        expected_version integer DEFAULT NULL,
+        OUT version integer, OUT status text)
+    RETURNS record
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_save_stage_text';
+COMMENT ON FUNCTION sdp.save_stage(uuid, integer, json, text, integer) IS
+    'The same for data as json, which psycopg''s Json and SQLAlchemy''s JSON send.';
+
 CREATE FUNCTION sdp.complete_stage(project uuid, stage integer, OUT current_stage integer)
     RETURNS integer
     LANGUAGE C VOLATILE PARALLEL UNSAFE

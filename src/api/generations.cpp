@@ -5,10 +5,12 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
+#include "engine/lifecycle_facts.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
-#include "engine/sql_operators.hpp"
+#include "engine/stage_events.hpp"
+#include "engine/stage_rows.hpp"
 #include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
@@ -19,45 +21,36 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement begin{
-    "UPDATE sdp.stages SET status = 'generating', user_input = coalesce($2, user_input)"
-    " WHERE id" SDP_EQ "$1",
-    {UUIDOID, TEXTOID}};
+constinit pg::statement read_context{R"(
+    SELECT coalesce(pg_catalog.jsonb_object_agg(s.stage_name, s.data), '{}')
+    FROM sdp.stages s
+    WHERE s.project_id {=} $1 AND s.data IS NOT NULL AND s.stage_number {=} ANY ((SELECT
+        d.context FROM sdp_engine.stage_definitions d WHERE d.number {=} $2)::pg_catalog.int4[]))"_sql,
+                                     {UUIDOID, INT4OID}};
 
-constinit pg::statement read_context{
-    "SELECT coalesce(pg_catalog.jsonb_object_agg(s.stage_name, s.data), '{}')"
-    " FROM sdp.stages s WHERE s.project_id" SDP_EQ "$1 AND s.data IS NOT NULL"
-    " AND s.stage_number" SDP_EQ "ANY ((SELECT d.context FROM sdp_engine.stage_definitions d"
-    " WHERE d.number" SDP_EQ "$2)::pg_catalog.int4[])",
-    {UUIDOID, INT4OID}};
-
-constinit pg::statement insert_ledger_row{
-    "INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, input_tokens,"
-    " output_tokens, total_tokens, estimated_cost, duration_ms, status, error_message, id)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-    " coalesce($12, pg_catalog.gen_random_uuid())) RETURNING id",
-    {UUIDOID, UUIDOID, TEXTOID, TEXTOID, INT4OID, INT4OID, INT4OID, NUMERICOID, INT4OID, TEXTOID,
-     TEXTOID, UUIDOID}};
+constinit pg::statement insert_ledger_row{R"(
+    INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template,
+        input_tokens, output_tokens, total_tokens, estimated_cost, duration_ms, status,
+        error_message, id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12,
+        pg_catalog.gen_random_uuid()))
+    RETURNING id)"_sql,
+                                          {UUIDOID, UUIDOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
+                                           INT4OID, NUMERICOID, INT4OID, TEXTOID, TEXTOID,
+                                           UUIDOID}};
 
 // What does not fit decimal(10,6) goes in at its limit; the true value is the second column.
-constinit pg::statement fit_cost{
-    "SELECT CASE WHEN $1" SDP_EQ "'NaN' OR $1" SDP_LT "0 THEN 0"
-    " WHEN $1" SDP_GT "9999.999999 THEN 9999.999999 ELSE pg_catalog.round($1, 6) END,"
-    " CASE WHEN $1" SDP_EQ "'NaN' OR $1" SDP_LT "0 OR $1" SDP_GT "9999.999999"
-    " THEN $1::pg_catalog.text END",
-    {NUMERICOID}};
+constinit pg::statement fit_cost{R"(
+    SELECT CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 THEN 0 WHEN $1 {>} 9999.999999 THEN 9999.999999
+        ELSE pg_catalog.round($1, 6) END, CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 OR $1 {>} 9999.999999
+        THEN $1::pg_catalog.text END)"_sql,
+                                 {NUMERICOID}};
 
-constinit pg::statement move_stage{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
-                                   {UUIDOID, TEXTOID}};
-
-constinit pg::statement insert_output{
-    "INSERT INTO sdp.stage_outputs"
-    " (stage_id, version, format, content, generated_by, ai_generation_id)"
-    " VALUES ($1, 0, $2, $3, 'ai', $4)",
-    {UUIDOID, TEXTOID, TEXTOID, UUIDOID}};
-
-constinit pg::statement stage_has_data{
-    "SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1 AND s.data IS NOT NULL", {UUIDOID}};
+constinit pg::statement insert_output{R"(
+    INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by,
+        ai_generation_id)
+    VALUES ($1, 0, $2, $3, 'ai', $4))"_sql,
+                                      {UUIDOID, TEXTOID, TEXTOID, UUIDOID}};
 
 constexpr std::size_t longest_model_name = 100;
 
@@ -84,10 +77,8 @@ Datum begin_generation(const pg::arguments& call)
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto chosen = engine::find_provider(session, project, named_provider);
-    const lifecycle_facts facts{.project = project.slug,
-                                .statuses = project.statuses,
-                                .has_data = stage.has_data,
-                                .provider_resolves = chosen.has_value()};
+    auto facts = engine::base_facts(project, stage.has_data);
+    facts.provider_resolves = chosen.has_value();
     if (stage.status == stage_status::generating) {
         throw error{sqlstate::stage_generating,
                     fmt::format("stage {} of project \"{}\" is generating", described_stage(number),
@@ -106,11 +97,11 @@ Datum begin_generation(const pg::arguments& call)
         opened = engine::open_worker_ticket(session, project.id, stage.id, stage.status, chosen->id,
                                             model, prompt, user_input);
     }
-    session.run(begin, stage.id, user_input);
+    engine::begin_generating(session, stage.id, user_input);
     const pg::as_system_owner owner;
     const auto context = session.run(read_context, project.id, number);
     return pg::record_of(call, opened, chosen->id, model, prompt, user_input,
-                         context.get<pg::raw_datum>(0, 1));
+                         context.one<pg::jsonb_datum>());
 }
 
 // What a worker reports, as it came.
@@ -118,27 +109,27 @@ struct usage {
     std::int64_t input_tokens;
     std::int64_t output_tokens;
     std::int64_t duration_ms;
-    std::optional<pg::raw_datum> estimated_cost;
+    std::optional<pg::numeric_datum> estimated_cost;
 
     // Four arguments from `position` on; null is 0.
     usage(const pg::arguments& call, int position)
         : input_tokens(call.find<std::int64_t>(position).value_or(0)),
           output_tokens(call.find<std::int64_t>(position + 1).value_or(0)),
           duration_ms(call.find<std::int64_t>(position + 2).value_or(0)),
-          estimated_cost(call.find<pg::raw_datum>(position + 3))
+          estimated_cost(call.find<pg::numeric_datum>(position + 3))
     {
     }
 };
 
-struct ledger_entry {
+struct written_row {
     uuid id;
     // A JSON object of what the columns could not hold; nothing when all fitted.
     std::optional<std::string> detail;
 };
 
 // Writes the ledger's row. It is never lost: what does not fit is stored at the column's limit.
-ledger_entry write_ledger_row(pg::session& session, const engine::ticket& what, const usage& used,
-                              std::string_view status, const std::optional<std::string>& message)
+written_row write_ledger_row(pg::session& session, const engine::ticket& what, const usage& used,
+                             std::string_view status, const std::optional<std::string>& message)
 {
     std::string beyond;
     const auto keep = [&beyond](std::string_view name, std::string_view true_value) {
@@ -154,13 +145,13 @@ ledger_entry write_ledger_row(pg::session& session, const engine::ticket& what, 
     const auto input = fit("input_tokens", used.input_tokens);
     const auto output = fit("output_tokens", used.output_tokens);
     const auto duration = fit("duration_ms", used.duration_ms);
-    const pg::raw_datum zero =
-        pg::call([] { return pg::raw_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
-    const auto cost = session.run(fit_cost, used.estimated_cost.value_or(zero));
-    if (const auto true_cost = cost.find<std::string>(0, 2)) {
+    const auto zero = pg::call(
+        [] { return pg::numeric_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
+    const auto [stored_cost, true_cost] = session.run(fit_cost, used.estimated_cost.value_or(zero))
+                                              .one<pg::numeric_datum, std::optional<std::string>>();
+    if (true_cost) {
         keep("estimated_cost", *true_cost);
     }
-    const auto stored_cost = cost.get<pg::raw_datum>(0, 1);
     std::optional<uuid> late_id;
     if (!what.open) {
         late_id = engine::name_late_ledger_row(session, what.id);
@@ -169,7 +160,7 @@ ledger_entry write_ledger_row(pg::session& session, const engine::ticket& what, 
                         .run(insert_ledger_row, what.stage_id, what.provider, what.model,
                              what.prompt_template, input, output, total_tokens_of(input, output),
                              stored_cost, duration, status, message, late_id)
-                        .get<uuid>(0, 1);
+                        .one<uuid>();
     return {id, beyond.empty() ? std::nullopt
                                : std::optional<std::string>(fmt::format("{{{}}}", beyond))};
 }
@@ -193,7 +184,7 @@ std::optional<error> fault_in_answer(pg::session& session, const engine::ticket&
         if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
             return malformed_content(format, where, {fault->message});
         }
-    } else if (session.run(stage_has_data, what.stage_id).empty()) {
+    } else if (!engine::read_data(session, what.stage_id)) {
         return error{sqlstate::stage_without_data, "the stage has no data",
                      "Its first output is a json one."};
     }
@@ -217,11 +208,12 @@ engine::ticket lock_ticket(pg::session& session, const uuid& id)
     const auto seen = require_ticket(session, id);
     engine::lock_project(session, seen.project_id);
     auto found = require_ticket(session, id);
-    if (!found.provider) {
+    if (found.kind == engine::ticket_kind::direct) {
         throw error{sqlstate::invalid_argument,
                     fmt::format("ticket {} is not a worker's", id.text()),
                     "Its generation was begun by a plain UPDATE of the stage's status.",
-                    "INSERT a row into sdp.ai_generations to end it."};
+                    "INSERT a row into sdp.ai_generations to end it, or cancel it: SELECT * FROM "
+                    "sdp.cancel_generation(project, stage)."};
     }
     return found;
 }
@@ -249,7 +241,7 @@ engine::report conclude(pg::session& session, const engine::ticket& what, const 
     const bool success = status == "success";
     const auto row = write_ledger_row(session, what, used, status, message);
     engine::report result{.outcome = std::move(status),
-                          .leads_to = success ? stage_status::review : what.from,
+                          .leads_to = status_after_generation(success, what.from),
                           .generation = row.id,
                           .applied = what.open,
                           .error_code = std::move(code),
@@ -261,7 +253,7 @@ engine::report conclude(pg::session& session, const engine::ticket& what, const 
     }
     engine::record_report(session, what.id, result);
     if (what.open) {
-        session.run(move_stage, what.stage_id, name_of(result.leads_to));
+        engine::change_status(session, what.stage_id, result.leads_to);
     }
     return result;
 }
@@ -345,11 +337,36 @@ Datum fail_generation(const pg::arguments& call)
     return answer(call, conclude(session, what, used, status, message, std::nullopt));
 }
 
+Datum finish_generation_json(const pg::arguments& call)
+{
+    return finish_with(call, pg::text_of(pg::jsonb_of(call.get<pg::jsonb_datum>(1))), std::nullopt);
+}
+
+Datum cancel_generation(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto reason = call.find<std::string>(2);
+
+    pg::session session;
+    const auto project = engine::open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    const pg::as_system_owner owner;
+    const auto ticket = engine::latest_ticket(session, stage.id);
+    if (!ticket || !ticket->open) {
+        return pg::record_of(call, false, name_of(stage.status));
+    }
+    const engine::stated_reason scope(stage.id, reason);
+    return pg::record_of(call, true, name_of(engine::cancel_ticket(session, *ticket)));
+}
+
 } // namespace
 
 SDP_FUNCTION(sdp_begin_generation, begin_generation)
 SDP_FUNCTION(sdp_finish_generation, finish_generation)
 SDP_FUNCTION(sdp_finish_generation_bytes, finish_generation_bytes)
+SDP_FUNCTION(sdp_finish_generation_json, finish_generation_json)
 SDP_FUNCTION(sdp_fail_generation, fail_generation)
+SDP_FUNCTION(sdp_cancel_generation, cancel_generation)
 
 } // namespace sdp::api

@@ -3,7 +3,6 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/project_stages.hpp"
-#include "engine/sql_operators.hpp"
 #include "pg/arguments.hpp"
 
 namespace sdp::api {
@@ -11,27 +10,32 @@ namespace sdp::api {
 namespace {
 
 // The version is assigned, and the content checked, by the table's trigger.
-constinit pg::statement insert_output{
-    "INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)"
-    " VALUES ($1, 0, $2, $3, 'human') RETURNING version",
-    {UUIDOID, TEXTOID, TEXTOID}};
+constinit pg::statement insert_output{R"(
+    INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES ($1, 0, $2, $3, 'human')
+    RETURNING version)"_sql,
+                                      {UUIDOID, TEXTOID, TEXTOID}};
 
-constinit pg::statement read_status{"SELECT s.status FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
+constinit pg::statement read_status{R"(
+    SELECT s.status FROM sdp.stages s WHERE s.id {=} $1)"_sql,
                                     {UUIDOID}};
 
-constinit pg::statement activate{
-    "UPDATE sdp.stage_outputs SET is_active = true WHERE stage_id" SDP_EQ "$1"
-    " AND version" SDP_EQ "$2 RETURNING format",
-    {UUIDOID, INT4OID}};
+constinit pg::statement activate{R"(
+    UPDATE sdp.stage_outputs
+    SET is_active = true
+    WHERE stage_id {=} $1 AND version {=} $2
+    RETURNING format)"_sql,
+                                 {UUIDOID, INT4OID}};
 
-constinit pg::statement version_range{
-    "SELECT pg_catalog.min(o.version), pg_catalog.max(o.version) FROM sdp.stage_outputs o"
-    " WHERE o.stage_id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement version_range{R"(
+    SELECT pg_catalog.min(o.version), pg_catalog.max(o.version)
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1)"_sql,
+                                      {UUIDOID}};
 
-std::string status_of(pg::session& session, const uuid& stage_id)
+std::string_view status_of(pg::session& session, const uuid& stage_id)
 {
-    return session.run(read_status, stage_id).get<std::string>(0, 1);
+    return name_of(session.run(read_status, stage_id).one<stage_status>());
 }
 
 Datum add_output(const pg::arguments& call)
@@ -44,8 +48,9 @@ Datum add_output(const pg::arguments& call)
     pg::session session;
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
-    const auto added = session.run(insert_output, stage.id, name_of(format), content);
-    return pg::record_of(call, added.get<std::int32_t>(0, 1), status_of(session, stage.id));
+    const auto version =
+        session.run(insert_output, stage.id, name_of(format), content).one<std::int32_t>();
+    return pg::record_of(call, version, status_of(session, stage.id));
 }
 
 Datum activate_output(const pg::arguments& call)
@@ -57,19 +62,18 @@ Datum activate_output(const pg::arguments& call)
     pg::session session;
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
-    const auto activated = session.run(activate, stage.id, version);
-    if (activated.empty()) {
-        const auto range = session.run(version_range, stage.id);
-        const auto lowest = range.find<std::int32_t>(0, 1);
-        const auto highest = range.find<std::int32_t>(0, 2);
+    const auto format = session.run(activate, stage.id, version).first<output_format>();
+    if (!format) {
+        const auto [lowest, highest] =
+            session.run(version_range, stage.id)
+                .one<std::optional<std::int32_t>, std::optional<std::int32_t>>();
         throw error{sqlstate::output_not_found,
                     fmt::format("version {} of stage {} of project \"{}\" does not exist", version,
                                 described_stage(number), project.slug),
                     lowest ? fmt::format("The stage has versions {} to {}.", *lowest, *highest)
                            : "The stage has no outputs."};
     }
-    return pg::record_of(call, version, activated.get<std::string>(0, 1),
-                         status_of(session, stage.id));
+    return pg::record_of(call, version, name_of(*format), status_of(session, stage.id));
 }
 
 } // namespace

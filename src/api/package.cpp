@@ -5,7 +5,6 @@
 
 #include "engine/installed.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/stage_validation.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
@@ -14,24 +13,27 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement read_project{
-    "SELECT p.name, p.slug, p.description, pg_catalog.to_char(p.created_at"
-    " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-    " FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement read_project{R"(
+    SELECT p.name, p.slug, p.description, pg_catalog.to_char(p.created_at AT TIME ZONE 'UTC',
+        'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    FROM sdp.projects p
+    WHERE p.id {=} $1)"_sql,
+                                     {UUIDOID}};
 
-constinit pg::statement read_stages{
-    "SELECT s.stage_number, s.stage_label, s.status, s.data, o.version, o.content"
-    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
-    " AND o.format" SDP_EQ "'json' AND o.is_active"
-    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_LT "9 ORDER BY s.stage_number",
-    {UUIDOID}};
+constinit pg::statement read_stages{R"(
+    SELECT s.stage_number, s.stage_label, s.status, s.data, o.version, o.content
+    FROM sdp.stages s
+    LEFT JOIN sdp.stage_outputs o ON o.stage_id {=} s.id AND o.format {=} 'json' AND o.is_active
+    WHERE s.project_id {=} $1 AND s.stage_number {<} 9
+    ORDER BY s.stage_number)"_sql,
+                                    {UUIDOID}};
 
-constinit pg::statement insert_export{
-    "INSERT INTO sdp.export_packages"
-    " (project_id, format, validation_status, file_path, file_size_bytes)"
-    " VALUES ($1, $2, 'errors', $3, $4) RETURNING id",
-    {UUIDOID, TEXTOID, TEXTOID, INT4OID}};
+constinit pg::statement insert_export{R"(
+    INSERT INTO sdp.export_packages (project_id, format, validation_status, file_path,
+        file_size_bytes)
+    VALUES ($1, $2, 'errors', $3, $4)
+    RETURNING id)"_sql,
+                                      {UUIDOID, TEXTOID, TEXTOID, INT4OID}};
 
 constexpr int sections_stage = 7;
 
@@ -67,7 +69,7 @@ std::vector<package_file> files_of_sections(Jsonb* data)
     return section_files(std::move(sections));
 }
 
-std::vector<package_file> files_of_stage(int stage, const std::optional<pg::raw_datum>& data,
+std::vector<package_file> files_of_stage(int stage, const std::optional<pg::jsonb_datum>& data,
                                          const std::optional<std::string>& content)
 {
     if (!data) {
@@ -89,22 +91,23 @@ std::vector<package_file> files_of_stage(int stage, const std::optional<pg::raw_
 package put_together(pg::session& session, const uuid& id)
 {
     const auto stages = engine::require_project_stages(session, id);
-    const auto row = session.run(read_project, id);
+    auto [name, slug, description, created_at] =
+        session.run(read_project, id)
+            .one<std::string, std::string, std::optional<std::string>, std::string>();
     package result;
     result.project = {.id = id.text(),
-                      .name = row.get<std::string>(0, 1),
-                      .slug = row.get<std::string>(0, 2),
-                      .description = row.find<std::string>(0, 3),
-                      .created_at = row.get<std::string>(0, 4)};
+                      .name = std::move(name),
+                      .slug = std::move(slug),
+                      .description = std::move(description),
+                      .created_at = std::move(created_at)};
     const auto found = session.run(read_stages, id);
     for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto number = found.get<std::int32_t>(i, 1);
-        result.stages.push_back({.number = number,
-                                 .label = found.get<std::string>(i, 2),
-                                 .status = stage_status_named(found.get<std::string>(i, 3)).value(),
-                                 .version = found.find<std::int32_t>(i, 5)});
-        auto files =
-            files_of_stage(number, found.find<pg::raw_datum>(i, 4), found.find<std::string>(i, 6));
+        auto [number, label, status, data, version, content] =
+            found.row<pg::stage_number, std::string, stage_status, std::optional<pg::jsonb_datum>,
+                      std::optional<std::int32_t>, std::optional<std::string>>(i);
+        result.stages.push_back(
+            {.number = number, .label = std::move(label), .status = status, .version = version});
+        auto files = files_of_stage(number, data, content);
         std::move(files.begin(), files.end(), std::back_inserter(result.files));
         pg::check_for_interrupts();
     }
@@ -158,8 +161,8 @@ Datum register_export(const pg::arguments& call)
     }
     pg::session session;
     engine::open_project(session, id);
-    const auto made = session.run(insert_export, id, format, path, static_cast<std::int32_t>(size));
-    return pg::uuid_result(made.get<uuid>(0, 1));
+    return pg::uuid_result(
+        session.run(insert_export, id, format, path, static_cast<std::int32_t>(size)).one<uuid>());
 }
 
 } // namespace

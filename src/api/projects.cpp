@@ -5,7 +5,6 @@
 #include "engine/names.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/templates.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
@@ -14,28 +13,41 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement find_user{"SELECT FROM sdp.users u WHERE u.id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement find_user{R"(
+    SELECT
+    FROM sdp.users u
+    WHERE u.id {=} $1)"_sql,
+                                  {UUIDOID}};
 
-constinit pg::statement find_provider_owner{
-    "SELECT c.user_id FROM sdp.ai_provider_configs c WHERE c.id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement find_provider_owner{R"(
+    SELECT c.user_id
+    FROM sdp.ai_provider_configs c
+    WHERE c.id {=} $1)"_sql,
+                                            {UUIDOID}};
 
 // A null slug is made from the name by the table's trigger.
-constinit pg::statement insert_project{
-    "INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)"
-    " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, slug",
-    {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
+constinit pg::statement insert_project{R"(
+    INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    RETURNING id)"_sql,
+                                       {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
 
-constinit pg::statement insert_missing_stages{
-    "INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)"
-    " SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label),"
-    " CASE WHEN d.number" SDP_EQ "1 THEN 'active' ELSE 'locked' END,"
-    " (SELECT t.stage_defaults" SDP_FIELD "d.name FROM sdp.templates t WHERE t.id" SDP_EQ "$2)"
-    " FROM sdp_engine.stage_definitions d WHERE NOT EXISTS (SELECT FROM sdp.stages s"
-    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_EQ "d.number) ORDER BY d.number",
-    {UUIDOID, UUIDOID}};
+constinit pg::statement insert_missing_stages{R"(
+    INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
+        SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label), CASE WHEN d.number {=} 1
+        THEN 'active' ELSE 'locked' END, (SELECT t.stage_defaults {->} d.name FROM sdp.templates t
+        WHERE t.id {=} $2)
+    FROM sdp_engine.stage_definitions d
+    WHERE NOT EXISTS (SELECT FROM sdp.stages s WHERE s.project_id {=} $1 AND s.stage_number
+        {=} d.number)
+    ORDER BY d.number)"_sql,
+                                              {UUIDOID, UUIDOID}};
 
-constinit pg::statement read_template{
-    "SELECT p.template_id FROM sdp.projects p WHERE p.id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement read_template{R"(
+    SELECT p.template_id
+    FROM sdp.projects p
+    WHERE p.id {=} $1)"_sql,
+                                      {UUIDOID}};
 
 std::int32_t add_missing_stages(pg::session& session, const uuid& project,
                                 const std::optional<uuid>& from_template)
@@ -67,9 +79,9 @@ Datum create_project(const pg::arguments& call)
                     fmt::format("AI provider {} does not exist", provider->text()),
                     "There is no such row in sdp.ai_provider_configs, or none that you may see."};
     }
-    const auto made =
-        session.run(insert_project, owner, name, description, from_template, provider, slug);
-    const auto id = made.get<uuid>(0, 1);
+    const auto id =
+        session.run(insert_project, owner, name, description, from_template, provider, slug)
+            .one<uuid>();
     add_missing_stages(session, id, from_template);
     return pg::uuid_result(id);
 }
@@ -82,7 +94,7 @@ Datum create_stages(const pg::arguments& call)
     if (project.statuses.all_present()) {
         return Int32GetDatum(0);
     }
-    const auto from_template = session.run(read_template, id).find<uuid>(0, 1);
+    const auto from_template = session.run(read_template, id).one<std::optional<uuid>>();
     return Int32GetDatum(add_missing_stages(session, id, from_template));
 }
 

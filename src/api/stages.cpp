@@ -3,52 +3,37 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
-#include "engine/package_state.hpp"
+#include "engine/lifecycle_facts.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/stage_events.hpp"
+#include "engine/stage_rows.hpp"
 #include "engine/stage_validation.hpp"
 #include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
+#include "pg/jsonb.hpp"
 
 namespace sdp::api {
 
 namespace {
 
-constinit pg::statement read_version{
-    "SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stages s"
-    " JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
-    " WHERE s.project_id" SDP_EQ "$1 AND s.stage_number" SDP_EQ "$2",
-    {UUIDOID, INT4OID}};
-
-// Saving what a template gave is saving, though the data stays the same.
-constinit pg::statement save_editable{
-    "UPDATE sdp.stages SET data = $3, user_input = coalesce($4, user_input),"
-    " status = CASE WHEN status" SDP_EQ "'active' THEN 'review' ELSE status END"
-    " WHERE project_id" SDP_EQ "$1 AND stage_number" SDP_EQ "$2"
-    " AND status" SDP_EQ "ANY (ARRAY['active', 'review']) RETURNING status",
-    {UUIDOID, INT4OID, JSONBOID, TEXTOID}};
-
-constinit pg::statement complete_incomplete{
-    "UPDATE sdp.stages SET status = 'complete' WHERE project_id" SDP_EQ "$1"
-    " AND stage_number" SDP_EQ "$2 AND status" SDP_NE "'complete'",
-    {UUIDOID, INT4OID}};
-
-constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
-                                   {UUIDOID, TEXTOID}};
+constinit pg::statement read_version{R"(
+    SELECT coalesce(pg_catalog.max(o.version), 0)
+    FROM sdp.stages s
+    JOIN sdp.stage_outputs o ON o.stage_id {=} s.id
+    WHERE s.project_id {=} $1 AND s.stage_number {=} $2)"_sql,
+                                     {UUIDOID, INT4OID}};
 
 std::int32_t version_of(pg::session& session, const uuid& project, int stage)
 {
-    return session.run(read_version, project, stage).get<std::int32_t>(0, 1);
+    return session.run(read_version, project, stage).one<std::int32_t>();
 }
 
-Datum save_stage(const pg::arguments& call)
+Datum save(const pg::arguments& call, pg::jsonb_datum data)
 {
     const auto project_id = call.get<uuid>(0);
     const auto number = call.get<std::int32_t>(1);
-    const auto data = call.get<pg::raw_datum>(2);
     const auto user_input = call.find<std::string>(3);
     const auto expected = call.find<std::int32_t>(4);
 
@@ -66,13 +51,39 @@ Datum save_stage(const pg::arguments& call)
         }
     }
     // The trigger of sdp.stages has the rules; what the stage is, is read only to say why not.
-    const auto saved = session.run(save_editable, project_id, number, data, user_input);
-    if (saved.empty()) {
+    const auto status = engine::save_data(session, project_id, number, data, user_input);
+    if (!status) {
         const auto project = engine::open_stage(session, project_id, number);
         throw stage_not_editable(project.slug, number, project.stage(number)->status);
     }
-    const auto status = saved.get<std::string>(0, 1);
-    return pg::record_of(call, version_of(session, project_id, number), status);
+    return pg::record_of(call, version_of(session, project_id, number), name_of(*status));
+}
+
+Datum save_stage(const pg::arguments& call)
+{
+    return save(call, call.get<pg::jsonb_datum>(2));
+}
+
+// Data as a text: what json, and drivers that send no type, give.
+Datum save_stage_text(const pg::arguments& call)
+{
+    const auto text = call.get<std::string>(2);
+    auto fault = fault_in(output_format::json, text);
+    pg::parsed_object parsed;
+    if (!fault) {
+        parsed = pg::parse_object(text);
+        if (parsed.document == nullptr) {
+            fault = parsed.fault;
+        }
+    }
+    if (fault) {
+        const auto number = call.get<std::int32_t>(1);
+        pg::session session;
+        const auto project = engine::open_stage(session, call.get<uuid>(0), number);
+        throw engine::unacceptable_data(project.slug, number,
+                                        fmt::format("because {}", fault->message));
+    }
+    return save(call, {JsonbPGetDatum(parsed.document)});
 }
 
 Datum complete_stage(const pg::arguments& call)
@@ -82,7 +93,7 @@ Datum complete_stage(const pg::arguments& call)
 
     pg::session session;
     engine::begin_stage_operation(session, project_id, number);
-    if (session.run(complete_incomplete, project_id, number).empty()) {
+    if (!engine::complete_if_incomplete(session, project_id, number)) {
         return Int32GetDatum(
             engine::open_stage(session, project_id, number).statuses.current_stage());
     }
@@ -123,37 +134,34 @@ Datum revert_stage(const pg::arguments& call)
         cancel_later(session, project, number);
     }
     const engine::stated_reason scope(stage.id, reason);
-    session.run(set_status, stage.id, name_of(stage_status::review));
+    engine::change_status(session, stage.id, stage_status::review);
     return Int32GetDatum(number);
 }
 
-// Whether the transition is possible now, and why not.
+// Why a way out of the stage's status is closed now; nothing when it is open.
 std::optional<error> refusal_now(pg::session& session, const engine::project_stages& project,
-                                 int number, const transition& row)
+                                 int number, const way& one)
 {
     if (project.status != project_status::active) {
         return project_not_active(project.slug, project.status);
     }
+    if (one.row == nullptr) {
+        return std::nullopt;
+    }
     const auto& stage = *project.stage(number);
     const pg::as_system_owner owner;
-    lifecycle_facts facts{
-        .project = project.slug, .statuses = project.statuses, .has_data = stage.has_data};
-    if (row.needs == guard::generation_requested) {
-        facts.provider_resolves = engine::find_provider(session, project, std::nullopt).has_value();
-    } else if (row.needs == guard::generation_ended) {
-        const auto ticket = engine::latest_ticket(session, stage.id);
-        facts.ticket_is_open = ticket && ticket->open;
-        facts.ticket_leads_to = ticket ? ticket->leads_to : std::nullopt;
-    } else if (row.needs == guard::valid) {
-        facts.package_is_current = engine::package_is_current(session, project.id);
-    }
-    if (auto refused = refusal_of(number, row.from, row.to, facts)) {
+    const bool provider_resolves =
+        one.row->needs == guard::generation_requested &&
+        engine::find_provider(session, project, std::nullopt).has_value();
+    const auto facts = engine::load_facts(session, project, number, stage.status, one.row,
+                                          stage.has_data, provider_resolves);
+    if (auto refused = refusal_of(number, stage.status, one.to, facts)) {
         return refused;
     }
-    if (row.needs == guard::valid) {
+    if (one.row->needs == guard::valid) {
         const auto findings = engine::stored_stage_findings(session, project, number);
-        if (has_errors(findings)) {
-            return error{sqlstate::validation_failed, findings.front().message};
+        if (const auto* const worst = first_error(findings)) {
+            return error{sqlstate::validation_failed, worst->message};
         }
     }
     return std::nullopt;
@@ -172,18 +180,18 @@ Datum allowed_transitions(const pg::arguments& call)
     if (!project.stage(number)) {
         throw stages_missing(project.slug);
     }
-    for (const auto& row : transitions) {
-        if (row.from != project.stage(number)->status) {
-            continue;
-        }
-        const auto refused = refusal_now(session, project, number, row);
+    const auto& stage = *project.stage(number);
+    const auto facts =
+        engine::load_facts(session, project, number, stage.status, nullptr, stage.has_data, false);
+    for (const auto& one : ways_from(stage.status, facts)) {
+        const auto refused = refusal_now(session, project, number, one);
         std::optional<std::string> reason;
         if (refused) {
             reason = refused->detail.empty()
                          ? refused->message
                          : fmt::format("{}: {}", refused->message, refused->detail);
         }
-        result.add(name_of(row.to), row.how, !refused.has_value(), reason);
+        result.add(name_of(one.to), one.how, !refused.has_value(), reason);
     }
     return pg::result_set::done();
 }
@@ -205,6 +213,7 @@ Datum stage_number(const pg::arguments& call)
 } // namespace
 
 SDP_FUNCTION(sdp_save_stage, save_stage)
+SDP_FUNCTION(sdp_save_stage_text, save_stage_text)
 SDP_FUNCTION(sdp_complete_stage, complete_stage)
 SDP_FUNCTION(sdp_revert_stage, revert_stage)
 SDP_FUNCTION(sdp_allowed_transitions, allowed_transitions)

@@ -6,6 +6,7 @@
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
 #include "pg/arguments.hpp"
+#include "pg/jsonb.hpp"
 
 namespace sdp::api {
 
@@ -14,12 +15,9 @@ namespace {
 void add_findings(pg::result_set& result, const std::vector<finding>& findings)
 {
     for (const auto& one : findings) {
-        std::optional<pg::raw_datum> detail;
+        std::optional<pg::jsonb_datum> detail;
         if (!one.detail.empty()) {
-            detail = pg::call([&] {
-                return pg::raw_datum{
-                    DirectFunctionCall1(jsonb_in, CStringGetDatum(one.detail.c_str()))};
-            });
+            detail = pg::jsonb_from(one.detail);
         }
         result.add(name_of(one.level), one.rule, one.stage, one.path, one.message, detail);
     }

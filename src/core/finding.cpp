@@ -32,9 +32,12 @@ std::string_view validation_status_of(std::span<const finding> findings)
     return "valid";
 }
 
-bool has_errors(std::span<const finding> findings)
+const finding* first_error(std::span<const finding> findings)
 {
-    return worst_of(findings) == severity::error;
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const finding& one) {
+        return one.level == severity::error;
+    });
+    return found == findings.end() ? nullptr : &*found;
 }
 
 std::string findings_as_json(std::span<const finding> findings, std::size_t most)

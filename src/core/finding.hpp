@@ -45,6 +45,11 @@ struct finding {
 // The findings as a JSON array of objects with the six fields, at most `most` of them.
 [[nodiscard]] std::string findings_as_json(std::span<const finding> findings, std::size_t most);
 
-[[nodiscard]] bool has_errors(std::span<const finding> findings);
+// The first finding that is an error; null when none is.
+[[nodiscard]] const finding* first_error(std::span<const finding> findings);
+[[nodiscard]] inline bool has_errors(std::span<const finding> findings)
+{
+    return first_error(findings) != nullptr;
+}
 
 } // namespace sdp

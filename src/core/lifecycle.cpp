@@ -84,14 +84,18 @@ struct request {
     }
 };
 
+bool is_by_hand(const way& one)
+{
+    return one.row == nullptr || (one.row->needs != guard::opened_by_completion &&
+                                  one.row->needs != guard::locked_by_reverting);
+}
+
 error not_in_the_table(const request& asked)
 {
     std::string ways;
-    for (const auto& row : transitions) {
-        const bool by_hand =
-            row.needs != guard::opened_by_completion && row.needs != guard::locked_by_reverting;
-        if (row.from == asked.from && by_hand) {
-            ways += fmt::format("{}{} ({})", ways.empty() ? "" : ", ", name_of(row.to), row.how);
+    for (const auto& one : ways_from(asked.from, asked.facts)) {
+        if (is_by_hand(one)) {
+            ways += fmt::format("{}{} ({})", ways.empty() ? "" : ", ", name_of(one.to), one.how);
         }
     }
     return {sqlstate::transition_refused, asked.cannot(),
@@ -154,8 +158,12 @@ std::optional<error> refused_end_of_generation(const request& asked)
     if (asked.facts.ticket_is_open) {
         return error{sqlstate::stage_generating, fmt::format("{} is generating", asked.named()),
                      "Its ticket is still open.",
-                     "Record the outcome first: sdp.finish_generation or sdp.fail_generation with "
-                     "the ticket, or an INSERT into sdp.ai_generations."};
+                     asked.facts.ticket_is_direct
+                         ? "Record the outcome first by an INSERT into sdp.ai_generations, or end "
+                           "it by sdp.cancel_generation(project, stage)."
+                         : "Record the outcome first with sdp.finish_generation or "
+                           "sdp.fail_generation, or end it by sdp.cancel_generation(project, "
+                           "stage)."};
     }
     if (asked.facts.ticket_leads_to != asked.to) {
         return error{sqlstate::transition_refused, asked.cannot(),
@@ -232,6 +240,81 @@ std::optional<error> refused_by_guard(guard needs, const request& asked)
 }
 
 } // namespace
+
+std::vector<way> ways_from(stage_status from, const lifecycle_facts& facts)
+{
+    if (from == stage_status::generating && facts.ticket_is_open) {
+        const bool direct = facts.ticket_is_direct;
+        return {{status_after_generation(true, facts.ticket_from),
+                 direct ? "INSERT of a successful row into ai_generations" : "finish_generation",
+                 nullptr},
+                {status_after_generation(false, facts.ticket_from),
+                 direct ? "INSERT of a failed row into ai_generations" : "fail_generation",
+                 nullptr},
+                {status_after_generation(false, facts.ticket_from), "cancel_generation", nullptr}};
+    }
+    std::vector<way> ways;
+    for (const auto& row : transitions) {
+        const bool ends = row.needs == guard::generation_ended;
+        if (row.from == from && (!ends || row.to == facts.ticket_leads_to)) {
+            ways.push_back({row.to, ends ? "UPDATE of the status" : row.how, &row});
+        }
+    }
+    return ways;
+}
+
+consequences consequences_of(int stage, stage_status from, stage_status to,
+                             const stage_statuses& statuses)
+{
+    consequences result;
+    if (to == stage_status::generating) {
+        result.opens_ticket = true;
+    } else if (to == stage_status::complete) {
+        const int next = std::min(stage + 1, last_stage);
+        if (statuses.of(next) == stage_status::locked) {
+            result.moves.push_back({next, stage_status::active});
+        }
+        result.current_stage = next;
+    } else if (from == stage_status::complete && to == stage_status::review) {
+        for (int later = stage + 1; later <= last_stage; ++later) {
+            const auto status = statuses.of(later);
+            if (status && status != stage_status::locked) {
+                result.moves.push_back({later, stage_status::locked});
+            }
+        }
+        result.current_stage = stage;
+    }
+    return result;
+}
+
+std::optional<error> refusal_of_stale_save(std::string_view project, int stage, stage_status from,
+                                           stage_status to, const other_changes& changes)
+{
+    const bool reverts = from == stage_status::complete && to == stage_status::review;
+    const bool undoes_a_save = from == stage_status::review && changes.data &&
+                               (to == stage_status::active || to == stage_status::generating);
+    const bool completes_again = to == stage_status::complete && changes.erased_time;
+    if (!(reverts && changes.anything) && !undoes_a_save && !completes_again) {
+        return std::nullopt;
+    }
+    const auto named = fmt::format("stage {} of project \"{}\"", described_stage(stage), project);
+    error result{sqlstate::stale_save,
+                 fmt::format("{} would go from {} to {} by a save of old values", named,
+                             name_of(from), name_of(to)),
+                 "The stage was changed since the row was read."};
+    if (reverts) {
+        result.hint = fmt::format("Read the row again and save that; or revert the stage first: "
+                                  "SELECT sdp.revert_stage(project, {}), then save.",
+                                  stage);
+    } else if (completes_again) {
+        result.hint = fmt::format("Read the row again; SELECT sdp.complete_stage(project, {}) "
+                                  "completes it anew.",
+                                  stage);
+    } else {
+        result.hint = "Read the row again; change the data in a statement of its own.";
+    }
+    return result;
+}
 
 std::optional<error> refusal_of(int stage, stage_status from, stage_status to,
                                 const lifecycle_facts& facts)

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sdp {
 
@@ -67,18 +68,75 @@ struct lifecycle_facts {
     stage_statuses statuses{};
     bool has_data = false;
     bool provider_resolves = false;
+    // Of the stage's last ticket: whether it is open, whether plain DML opened it, and where the
+    // stage came from.
     bool ticket_is_open = false;
+    bool ticket_is_direct = false;
+    stage_status ticket_from = stage_status::active;
     // Where the last closed ticket led; nothing when there is none.
     std::optional<stage_status> ticket_leads_to{};
     // For stage 9: a package was exported and nothing has changed since.
     bool package_is_current = false;
 };
 
+// A status that a stage can go to, and what brings it there in the words of the SQL functions.
+struct way {
+    stage_status to;
+    std::string_view how;
+    // What must hold besides; nothing for the ways that end an open ticket, which are always open.
+    const transition* row;
+};
+
+// The ways out of a status: those of the table or, while a generation runs, those that end its
+// ticket (facts.ticket_*).
+[[nodiscard]] std::vector<way> ways_from(stage_status from, const lifecycle_facts& facts);
+
 // Why stage `stage` may not go from one status to another; nothing when it may, and where the two
-// are the same. Validation, the
-// second half of guard::valid, is the caller's: its findings are an error of their own (SD006).
+// are the same. Validation, the second half of guard::valid, is the caller's: its findings are an
+// error of their own (SD006).
 [[nodiscard]] std::optional<error> refusal_of(int stage, stage_status from, stage_status to,
                                               const lifecycle_facts& facts);
+
+// Where a generation leads: to review when it succeeded, else back where the stage came from.
+[[nodiscard]] constexpr stage_status status_after_generation(bool succeeded, stage_status from)
+{
+    return succeeded ? stage_status::review : from;
+}
+
+// What a stage's change of status brings about: the engine's part of the lifecycle.
+struct consequences {
+    struct move {
+        int stage;
+        stage_status to;
+    };
+    // Other stages of the project, in ascending order: also that in which they are locked.
+    std::vector<move> moves;
+    // What projects.current_stage becomes; nothing where it stays.
+    std::optional<int> current_stage;
+    // A ticket is opened for a generation that has none.
+    bool opens_ticket = false;
+};
+
+// `statuses` are those after the stage's own change.
+[[nodiscard]] consequences consequences_of(int stage, stage_status from, stage_status to,
+                                           const stage_statuses& statuses);
+
+// What an UPDATE of a stage changes beside its status.
+struct other_changes {
+    bool data = false;
+    // Anything but status, validated_at, completed_at and updated_at.
+    bool anything = false;
+    // It brings a completed_at that a revert has erased.
+    bool erased_time = false;
+};
+
+// SD015: a change of status that an ORM makes when it writes every column of a row that was read
+// before somebody else changed it. Reverting changes nothing but status and times; sending back and
+// asking for a generation again leave the data; a completion does not bring the time of an earlier
+// one.
+[[nodiscard]] std::optional<error> refusal_of_stale_save(std::string_view project, int stage,
+                                                         stage_status from, stage_status to,
+                                                         const other_changes& changes);
 
 // A project's statuses. Only active projects change.
 enum class project_status : std::uint8_t { active, archived, deleted };

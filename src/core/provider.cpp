@@ -100,4 +100,15 @@ bool is_key_envelope(std::string_view text)
     return parts >= 1 && length > 0;
 }
 
+std::optional<std::size_t> chosen_provider(std::span<const provider_choice> all,
+                                           const std::optional<uuid>& wanted)
+{
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (wanted ? all[i].id == *wanted : all[i].is_default || all.size() == 1) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace sdp

@@ -23,6 +23,7 @@ inline constexpr std::string_view stage_not_editable = "SD011";
 inline constexpr std::string_view provider_unresolved = "SD012";
 inline constexpr std::string_view project_not_active = "SD013";
 inline constexpr std::string_view version_conflict = "SD014";
+inline constexpr std::string_view stale_save = "SD015";
 
 // SD1: something named does not exist, or not for this owner.
 inline constexpr std::string_view project_not_found = "SD101";
@@ -60,29 +61,20 @@ inline constexpr std::string_view name_taken = "SD402";
 inline constexpr std::string_view versions_differ = "SD403";
 inline constexpr std::string_view unsuitable_database = "SD404";
 inline constexpr std::string_view trigger_misused = "SD405";
+inline constexpr std::string_view access_denied = "SD406";
 
 inline constexpr std::array all = {
-    transition_refused,   later_stage_generating,
-    stage_not_generated,  stage_generating,
-    stage_without_data,   validation_failed,
-    package_not_exported, stages_missing,
-    several_changes,      changed_meanwhile,
-    stage_not_editable,   provider_unresolved,
-    project_not_active,   version_conflict,
-    project_not_found,    stage_not_found,
-    output_not_found,     ticket_not_found,
-    template_not_found,   provider_not_found,
-    user_not_found,       null_argument,
-    blank_value,          invalid_slug,
-    malformed_data,       malformed_content,
-    content_too_large,    invalid_generation,
-    invalid_provider,     invalid_stage_defaults,
-    invalid_argument,     contradictory_values,
-    immutable_value,      append_only,
-    not_deletable,        built_in_row,
-    truncate_refused,     new_stage_refused,
-    not_installed,        name_taken,
-    versions_differ,      unsuitable_database,
+    stale_save,           access_denied,        transition_refused, later_stage_generating,
+    stage_not_generated,  stage_generating,     stage_without_data, validation_failed,
+    package_not_exported, stages_missing,       several_changes,    changed_meanwhile,
+    stage_not_editable,   provider_unresolved,  project_not_active, version_conflict,
+    project_not_found,    stage_not_found,      output_not_found,   ticket_not_found,
+    template_not_found,   provider_not_found,   user_not_found,     null_argument,
+    blank_value,          invalid_slug,         malformed_data,     malformed_content,
+    content_too_large,    invalid_generation,   invalid_provider,   invalid_stage_defaults,
+    invalid_argument,     contradictory_values, immutable_value,    append_only,
+    not_deletable,        built_in_row,         truncate_refused,   new_stage_refused,
+    not_installed,        name_taken,           versions_differ,    unsuitable_database,
     trigger_misused,
 };
 

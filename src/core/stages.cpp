@@ -28,13 +28,11 @@ std::optional<int> stage_named(std::string_view name)
     return std::nullopt;
 }
 
-void require_stage_number(int stage)
+void refuse_stage_number(int stage)
 {
-    if (stage < first_stage || stage > last_stage) {
-        throw error{sqlstate::stage_not_found, fmt::format("stage {} does not exist", stage),
-                    "A project has the stages 1 to 9.",
-                    "sdp.stage_number('database') gives the number of a stage by its name."};
-    }
+    throw error{sqlstate::stage_not_found, fmt::format("stage {} does not exist", stage),
+                "A project has the stages 1 to 9.",
+                "sdp.stage_number('database') gives the number of a stage by its name."};
 }
 
 std::string described_stage(int stage)

@@ -133,25 +133,39 @@ inline constexpr std::array<stage_definition, stage_count> stage_definitions = {
      ""},
 }};
 
-// The definition of a stage by its number, 1 to 9.
+[[nodiscard]] constexpr bool is_stage_number(int stage)
+{
+    return stage >= first_stage && stage <= last_stage;
+}
+// SD102 for a number that is not 1 to 9.
+[[noreturn]] void refuse_stage_number(int stage);
+inline void require_stage_number(int stage)
+{
+    if (!is_stage_number(stage)) {
+        refuse_stage_number(stage);
+    }
+}
+
+// The definition of a stage by its number; SD102 for a number that is not 1 to 9.
 [[nodiscard]] constexpr const stage_definition& definition_of(int stage)
 {
+    if (!is_stage_number(stage)) {
+        refuse_stage_number(stage);
+    }
     return stage_definitions[static_cast<std::size_t>(stage - first_stage)];
 }
 // The number of a stage by its name; nothing when there is no such stage.
 [[nodiscard]] std::optional<int> stage_named(std::string_view name);
-// Refuses (SD102) a number that is not 1 to 9.
-void require_stage_number(int stage);
 // How messages name a stage: 3 (database).
 [[nodiscard]] std::string described_stage(int stage);
 
 // The statuses of a project's stages as far as they exist.
 class stage_statuses {
 public:
-    void set(int stage, stage_status status) { statuses_.at(index_of(stage)) = status; }
+    void set(int stage, stage_status status) { statuses_[index_of(stage)] = status; }
     [[nodiscard]] std::optional<stage_status> of(int stage) const
     {
-        return statuses_.at(index_of(stage));
+        return statuses_[index_of(stage)];
     }
     // True when all nine exist.
     [[nodiscard]] bool all_present() const;
@@ -166,7 +180,11 @@ public:
     [[nodiscard]] std::optional<int> unlocked_after(int stage) const;
 
 private:
-    static std::size_t index_of(int stage) { return static_cast<std::size_t>(stage - first_stage); }
+    // SD102 for a number that is not 1 to 9.
+    static std::size_t index_of(int stage)
+    {
+        return static_cast<std::size_t>(definition_of(stage).number - first_stage);
+    }
     std::array<std::optional<stage_status>, stage_count> statuses_{};
 };
 

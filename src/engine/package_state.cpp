@@ -1,7 +1,5 @@
 #include "engine/package_state.hpp"
 
-#include "engine/sql_operators.hpp"
-
 namespace sdp::engine {
 
 namespace {
@@ -10,22 +8,22 @@ namespace {
 // active say all about the outputs of stages 1 to 8.
 #define SDP_PACKAGE_STATE                                                                          \
     "(SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws("      \
-    "E'\\n', q.name, q.slug, coalesce(q.description, E'\\n'), (SELECT pg_catalog.string_agg("      \
-    "pg_catalog.concat_ws(' ', s.stage_number, s.status, s.stage_label, (SELECT"                   \
-    " pg_catalog.string_agg(pg_catalog.concat(o.format, ':', o.version), ' ' ORDER BY o.version)"  \
-    " FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id AND o.is_active)), E'\\n'"           \
-    " ORDER BY s.stage_number) FROM sdp.stages s WHERE s.project_id" SDP_EQ "q.id"                 \
-    " AND s.stage_number" SDP_LT "9)), 'UTF8')), 'hex')"                                           \
-    " FROM sdp.projects q WHERE q.id" SDP_EQ "$1)"
+    " E'\\n', q.name, q.slug, coalesce(q.description, E'\\n'), (SELECT pg_catalog.string_agg("     \
+    " pg_catalog.concat_ws(' ', s.stage_number, s.status, s.stage_label,"                          \
+    " (SELECT pg_catalog.string_agg(pg_catalog.concat(o.format, ':', o.version), ' '"              \
+    " ORDER BY o.version) FROM sdp.stage_outputs o WHERE o.stage_id {=} s.id AND o.is_active)),"   \
+    " E'\\n' ORDER BY s.stage_number) FROM sdp.stages s"                                           \
+    " WHERE s.project_id {=} q.id AND s.stage_number {<} 9)), 'UTF8')), 'hex')"                    \
+    " FROM sdp.projects q WHERE q.id {=} $1)"
 
 constinit pg::statement is_current{
-    "SELECT FROM sdp_engine.project_state p WHERE p.project_id" SDP_EQ "$1"
-    " AND p.exported_state" SDP_EQ SDP_PACKAGE_STATE,
+    R"(SELECT FROM sdp_engine.project_state p
+    WHERE p.project_id {=} $1 AND p.exported_state {=} )" SDP_PACKAGE_STATE ""_sql,
     {UUIDOID}};
 
 constinit pg::statement set_exported{
-    "UPDATE sdp_engine.project_state SET exported_state = " SDP_PACKAGE_STATE
-    " WHERE project_id" SDP_EQ "$1",
+    R"(UPDATE sdp_engine.project_state
+    SET exported_state = )" SDP_PACKAGE_STATE R"( WHERE project_id {=} $1)"_sql,
     {UUIDOID}};
 
 } // namespace

@@ -1,6 +1,5 @@
 #include "engine/project_lock.hpp"
 
-#include "engine/sql_operators.hpp"
 #include "pg/identity.hpp"
 #include "pg/transaction_memory.hpp"
 
@@ -8,16 +7,18 @@ namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement take_lock{
-    "UPDATE sdp_engine.project_state SET lock_count = lock_count" SDP_PLUS "1"
-    " WHERE project_id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement take_lock{R"(
+    UPDATE sdp_engine.project_state
+    SET lock_count = lock_count {+} 1
+    WHERE project_id {=} $1)"_sql,
+                                  {UUIDOID}};
 
-constinit pg::statement make_and_take_lock{
-    "INSERT INTO sdp_engine.project_state AS s (project_id, lock_count)"
-    " SELECT p.id, 1 FROM sdp.projects p WHERE p.id" SDP_EQ "$1"
-    " ON CONFLICT (project_id) DO UPDATE SET lock_count = s.lock_count" SDP_PLUS "1",
-    {UUIDOID}};
+constinit pg::statement make_and_take_lock{R"(
+    INSERT INTO sdp_engine.project_state AS s (project_id, lock_count) SELECT p.id, 1
+    FROM sdp.projects p
+    WHERE p.id {=} $1
+    ON CONFLICT (project_id) DO UPDATE SET lock_count = s.lock_count {+} 1)"_sql,
+                                           {UUIDOID}};
 
 } // namespace
 

@@ -4,21 +4,24 @@
 
 #include "engine/installed.hpp"
 #include "engine/project_lock.hpp"
-#include "engine/sql_operators.hpp"
 
 namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement read_project_stages{
-    "SELECT p.user_id, p.slug, p.status, p.ai_provider_id,"
-    " s.id, s.stage_number, s.status, s.data IS NOT NULL, s.ctid"
-    " FROM sdp.projects p LEFT JOIN sdp.stages s ON s.project_id" SDP_EQ "p.id"
-    " WHERE p.id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement read_project_stages{R"(
+    SELECT p.user_id, p.slug, p.status, p.ai_provider_id, s.id, s.stage_number, s.status,
+        s.data IS NOT NULL, s.ctid
+    FROM sdp.projects p
+    LEFT JOIN sdp.stages s ON s.project_id {=} p.id
+    WHERE p.id {=} $1)"_sql,
+                                            {UUIDOID}};
 
-constinit pg::statement read_statuses{
-    "SELECT s.stage_number, s.status FROM sdp.stages s WHERE s.project_id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement read_statuses{R"(
+    SELECT s.stage_number, s.status
+    FROM sdp.stages s
+    WHERE s.project_id {=} $1)"_sql,
+                                      {UUIDOID}};
 
 } // namespace
 
@@ -27,8 +30,8 @@ stage_statuses find_stage_statuses(pg::session& session, const uuid& project)
     stage_statuses statuses;
     const auto found = session.run(read_statuses, project);
     for (std::size_t i = 0; i < found.size(); ++i) {
-        statuses.set(found.get<std::int32_t>(i, 1),
-                     stage_status_named(found.get<std::string>(i, 2)).value());
+        const auto [number, status] = found.row<pg::stage_number, stage_status>(i);
+        statuses.set(number, status);
     }
     return statuses;
 }
@@ -41,22 +44,22 @@ std::optional<project_stages> find_project_stages(pg::session& session, const uu
     }
     project_stages result;
     result.id = project;
-    result.owner = found.get<uuid>(0, 1);
-    result.slug = found.get<std::string>(0, 2);
-    // Their CHECKs keep unknown names out of both status columns.
-    result.status = project_status_named(found.get<std::string>(0, 3)).value();
-    result.provider = found.find<uuid>(0, 4);
     for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto id = found.find<uuid>(i, 5);
-        if (!id) {
-            continue;
+        const auto [owner, slug, is, provider, id, number, status, has_data, version] =
+            found.row<uuid, std::string, project_status, std::optional<uuid>, std::optional<uuid>,
+                      std::optional<pg::stage_number>, std::optional<stage_status>, bool,
+                      std::optional<ItemPointerData>>(i);
+        if (i == 0) {
+            result.owner = owner;
+            result.slug = slug;
+            result.status = is;
+            result.provider = provider;
         }
-        const int number = found.get<std::int32_t>(i, 6);
-        const auto status = stage_status_named(found.get<std::string>(i, 7)).value();
-        const auto* const version = DatumGetItemPointer(found.get<pg::raw_datum>(i, 9).datum);
-        result.rows.at(static_cast<std::size_t>(number - first_stage)) =
-            project_stages::row{*id, status, found.get<bool>(i, 8), *version};
-        result.statuses.set(number, status);
+        if (id && number && status && version) {
+            result.rows[static_cast<std::size_t>(*number - first_stage)] =
+                project_stages::row{*id, *status, has_data, *version};
+            result.statuses.set(*number, *status);
+        }
     }
     return result;
 }

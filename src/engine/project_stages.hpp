@@ -27,7 +27,7 @@ struct project_stages {
 
     [[nodiscard]] const std::optional<row>& stage(int number) const
     {
-        return rows.at(static_cast<std::size_t>(number - first_stage));
+        return rows[static_cast<std::size_t>(definition_of(number).number - first_stage)];
     }
 };
 

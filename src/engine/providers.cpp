@@ -1,17 +1,17 @@
+#include "core/provider.hpp"
 #include "core/sqlstates.hpp"
 
 #include "engine/providers.hpp"
-
-#include "engine/sql_operators.hpp"
 
 namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement read_providers{
-    "SELECT c.id, c.default_model, c.is_default FROM sdp.ai_provider_configs c"
-    " WHERE c.user_id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement read_providers{R"(
+    SELECT c.id, c.default_model, c.is_default
+    FROM sdp.ai_provider_configs c
+    WHERE c.user_id {=} $1)"_sql,
+                                       {UUIDOID}};
 
 } // namespace
 
@@ -28,19 +28,18 @@ std::optional<provider> find_provider(pg::session& session, const project_stages
                                       const std::optional<uuid>& named)
 {
     const auto found = session.run(read_providers, project.owner);
-    std::optional<provider> chosen;
-    const auto wanted = named ? named : project.provider;
+    std::vector<provider> providers;
+    std::vector<provider_choice> choices;
     for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto id = found.get<uuid>(i, 1);
-        const bool fits = wanted ? id == *wanted : found.get<bool>(i, 3) || found.size() == 1;
-        if (fits) {
-            chosen = provider{id, found.get<std::string>(i, 2)};
-        }
+        auto [id, default_model, is_default] = found.row<uuid, std::string, bool>(i);
+        providers.push_back({id, std::move(default_model)});
+        choices.push_back({id, is_default});
     }
+    const auto chosen = chosen_provider(choices, named ? named : project.provider);
     if (named && !chosen) {
         throw provider_not_found(*named, project.slug);
     }
-    return chosen;
+    return chosen ? std::optional<provider>(providers[*chosen]) : std::nullopt;
 }
 
 } // namespace sdp::engine

@@ -1,6 +1,5 @@
 #include "engine/stage_events.hpp"
 
-#include "engine/sql_operators.hpp"
 #include "pg/identity.hpp"
 #include "pg/settings.hpp"
 
@@ -9,11 +8,18 @@ namespace sdp::engine {
 namespace {
 
 constinit pg::statement insert_event{
-    "INSERT INTO sdp_engine.stage_events"
-    " (project_id, seq, stage_id, stage_number, from_status, to_status, actor, reason)"
-    " SELECT $1, coalesce(pg_catalog.max(e.seq), 0)" SDP_PLUS "1, $2, $3, $4, $5, $6, $7"
-    " FROM sdp_engine.stage_events e WHERE e.project_id" SDP_EQ "$1",
-    {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
+    R"(
+    INSERT INTO sdp_engine.stage_events (project_id, seq, stage_id, stage_number, from_status,
+        to_status, actor, reason, erased_completed_at)
+    SELECT $1, coalesce(pg_catalog.max(e.seq), 0) {+} 1, $2, $3, $4, $5, $6, $7, $8
+    FROM sdp_engine.stage_events e WHERE e.project_id {=} $1)"_sql,
+    {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
+
+constinit pg::statement find_erased_time{R"(
+    SELECT FROM sdp_engine.stage_events e
+    WHERE e.project_id {=} $1 AND e.stage_id {=} $2 AND e.erased_completed_at {>=} $3
+        AND e.erased_completed_at {<} $4)"_sql,
+                                         {UUIDOID, UUIDOID, TIMESTAMPTZOID, TIMESTAMPTZOID}};
 
 constinit const stated_reason* innermost_reason = nullptr;
 
@@ -39,11 +45,23 @@ std::optional<std::string> reason_for(const uuid& stage_id)
 }
 
 void record_event(pg::session& session, const uuid& project, const uuid& stage_id, int stage,
-                  stage_status from, stage_status to)
+                  stage_status from, stage_status to,
+                  const std::optional<pg::timestamp>& erased_completed_at)
 {
     const auto user = pg::acting_user();
     session.run(insert_event, project, stage_id, stage, name_of(from), name_of(to),
-                user ? *user : pg::session_role(), reason_for(stage_id));
+                user ? *user : pg::session_role(), reason_for(stage_id), erased_completed_at);
+}
+
+bool is_erased_time(pg::session& session, const uuid& project, const uuid& stage_id,
+                    const std::optional<pg::timestamp>& completed_at)
+{
+    constexpr TimestampTz millisecond = 1000;
+    if (!completed_at || completed_at->microseconds == GetCurrentTransactionStartTimestamp()) {
+        return false; // Ours, or as good.
+    }
+    const pg::timestamp end{completed_at->microseconds + millisecond};
+    return !session.run(find_erased_time, project, stage_id, *completed_at, end).empty();
 }
 
 } // namespace sdp::engine

@@ -1,26 +1,29 @@
 #include "engine/stage_outputs.hpp"
 
-#include "engine/sql_operators.hpp"
-
 #include <cstring>
 
 namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement any_output{
-    "SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "$1 LIMIT 1", {UUIDOID}};
+constinit pg::statement any_output{R"(
+    SELECT
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1 LIMIT 1)"_sql,
+                                   {UUIDOID}};
 
-constinit pg::statement read_active_outputs{
-    "SELECT o.version, o.format, o.content FROM sdp.stage_outputs o"
-    " WHERE o.stage_id" SDP_EQ "$1 AND o.is_active ORDER BY o.version",
-    {UUIDOID}};
+constinit pg::statement read_active_outputs{R"(
+    SELECT o.version, o.format, o.content
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1 AND o.is_active
+    ORDER BY o.version)"_sql,
+                                            {UUIDOID}};
 
 // The version is assigned by the table's trigger.
-constinit pg::statement insert_output{
-    "INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)"
-    " VALUES ($1, 0, 'json', $2, 'human')",
-    {UUIDOID, TEXTOID}};
+constinit pg::statement insert_output{R"(
+    INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES ($1, 0, 'json', $2, 'human'))"_sql,
+                                      {UUIDOID, TEXTOID}};
 
 constinit const pg::printed_jsonb* being_written = nullptr;
 
@@ -54,9 +57,8 @@ std::vector<active_output> active_outputs(pg::session& session, const uuid& stag
     std::vector<active_output> outputs;
     const auto found = session.run(read_active_outputs, stage_id);
     for (std::size_t i = 0; i < found.size(); ++i) {
-        outputs.push_back({found.get<std::int32_t>(i, 1),
-                           require_output_format(found.get<std::string>(i, 2)),
-                           found.get<std::string>(i, 3)});
+        auto [version, format, content] = found.row<std::int32_t, output_format, std::string>(i);
+        outputs.push_back({version, format, std::move(content)});
     }
     return outputs;
 }

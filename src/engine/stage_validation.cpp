@@ -4,21 +4,20 @@
 
 #include "engine/stage_validation.hpp"
 
-#include "engine/sql_operators.hpp"
+#include "engine/stage_rows.hpp"
 #include "pg/settings.hpp"
 
 namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement read_data{"SELECT s.data FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
-                                  {UUIDOID}};
-
-constinit pg::statement read_all{
-    "SELECT s.stage_number, s.data, o.version, o.format, o.content"
-    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id AND o.is_active"
-    " WHERE s.project_id" SDP_EQ "$1 ORDER BY s.stage_number, o.version",
-    {UUIDOID}};
+constinit pg::statement read_all{R"(
+    SELECT s.stage_number, s.data, o.version, o.format, o.content
+    FROM sdp.stages s
+    LEFT JOIN sdp.stage_outputs o ON o.stage_id {=} s.id AND o.is_active
+    WHERE s.project_id {=} $1
+    ORDER BY s.stage_number, o.version)"_sql,
+                                 {UUIDOID}};
 
 std::optional<content_fault> fault_in_json(std::string_view content, const pg::printed_jsonb* data)
 {
@@ -58,12 +57,19 @@ void require_storable_data(std::string_view project, int stage, Jsonb* data)
         throw content_too_large(where, VARSIZE(data), pg::most_content_bytes());
     }
     if (const auto fault = fault_in_data(pg::jsonb_view(data))) {
-        throw error{sqlstate::malformed_data, fmt::format("data is not acceptable for {}", where),
-                    fault->path.empty()
-                        ? fmt::format("The data is refused because {}.", fault->message)
-                        : fmt::format("The data is refused at {}: {}.", shortened(fault->path),
-                                      fault->message)};
+        throw unacceptable_data(
+            project, stage,
+            fault->path.empty() ? fmt::format("because {}", fault->message)
+                                : fmt::format("at {}: {}", shortened(fault->path), fault->message));
     }
+}
+
+error unacceptable_data(std::string_view project, int stage, std::string_view why)
+{
+    return {sqlstate::malformed_data,
+            fmt::format("data is not acceptable for stage {} of project \"{}\"",
+                        described_stage(stage), project),
+            fmt::format("The data is refused {}.", why)};
 }
 
 std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
@@ -89,7 +95,7 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
 
 namespace {
 
-std::vector<finding> findings_of(int stage, const std::optional<pg::raw_datum>& datum,
+std::vector<finding> findings_of(int stage, const std::optional<pg::jsonb_datum>& datum,
                                  const std::vector<active_output>& active)
 {
     if (!datum) {
@@ -108,31 +114,35 @@ std::vector<finding> stored_stage_findings(pg::session& session, const project_s
     if (!row) {
         return {stage_missing(stage)};
     }
-    const auto stored = session.run(read_data, row->id);
-    return findings_of(stage, stored.empty() ? std::nullopt : stored.find<pg::raw_datum>(0, 1),
-                       active_outputs(session, row->id));
+    return findings_of(stage, read_data(session, row->id), active_outputs(session, row->id));
 }
 
 std::vector<finding> project_findings(pg::session& session, const project_stages& project)
 {
-    std::vector<finding> findings;
+    struct stored {
+        std::optional<pg::jsonb_datum> data;
+        std::vector<active_output> active;
+    };
+    std::array<stored, stage_count> stages;
     const auto all = session.run(read_all, project.id);
-    std::size_t next = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto [number, data, version, format, content] =
+            all.row<pg::stage_number, std::optional<pg::jsonb_datum>, std::optional<std::int32_t>,
+                    std::optional<output_format>, std::optional<std::string>>(i);
+        auto& stage = stages[static_cast<std::size_t>(number - first_stage)];
+        stage.data = data;
+        if (version && format && content) {
+            stage.active.push_back({*version, *format, *std::move(content)});
+        }
+    }
+    std::vector<finding> findings;
     for (int stage = first_stage; stage <= last_stage; ++stage) {
         const auto& row = project.stage(stage);
         if (!row) {
             findings.push_back(stage_missing(stage));
             continue;
         }
-        std::optional<pg::raw_datum> data;
-        std::vector<active_output> active;
-        for (; next < all.size() && all.get<std::int32_t>(next, 1) == stage; ++next) {
-            data = all.find<pg::raw_datum>(next, 2);
-            if (const auto version = all.find<std::int32_t>(next, 3)) {
-                active.push_back({*version, require_output_format(all.get<std::string>(next, 4)),
-                                  all.get<std::string>(next, 5)});
-            }
-        }
+        const auto& [data, active] = stages[static_cast<std::size_t>(stage - first_stage)];
         // The last stage completes after the export whose findings these are: neither its data nor
         // its status is looked for.
         if (stage < last_stage || data) {

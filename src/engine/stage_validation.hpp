@@ -11,6 +11,9 @@ namespace sdp::engine {
 // nesting (SD204), too large (SD206). `data` is detoasted.
 void require_storable_data(std::string_view project, int stage, Jsonb* data);
 
+// SD204: data that may not be stored in a stage, and why, as a clause.
+error unacceptable_data(std::string_view project, int stage, std::string_view why);
+
 // What validation finds in one stage: its data (null: none) and the contents of its active outputs.
 std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
                                     const std::vector<active_output>& active);

@@ -2,17 +2,16 @@
 
 #include "engine/templates.hpp"
 
-#include "engine/sql_operators.hpp"
-
 namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement usable_template{
-    "SELECT FROM sdp.templates t WHERE t.id" SDP_EQ "$1 AND (t.is_built_in OR EXISTS"
-    " (SELECT FROM sdp_engine.template_owners o WHERE o.template_id" SDP_EQ "t.id"
-    " AND o.user_id" SDP_EQ "$2))",
-    {UUIDOID, UUIDOID}};
+constinit pg::statement usable_template{R"(
+    SELECT
+    FROM sdp.templates t
+    WHERE t.id {=} $1 AND (t.is_built_in OR EXISTS (SELECT FROM sdp_engine.template_owners o
+        WHERE o.template_id {=} t.id AND o.user_id {=} $2)))"_sql,
+                                        {UUIDOID, UUIDOID}};
 
 } // namespace
 

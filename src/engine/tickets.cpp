@@ -1,89 +1,105 @@
 #include "engine/tickets.hpp"
 
-#include "engine/sql_operators.hpp"
+#include "core/lifecycle.hpp"
+
+#include "engine/stage_rows.hpp"
+#include "pg/jsonb.hpp"
 
 namespace sdp::engine {
 
 namespace {
 
 #define SDP_TICKET_COLUMNS                                                                         \
-    "SELECT t.id, t.stage_id, t.project_id, t.provider_id, t.model, t.prompt_template,"            \
-    " t.from_status, t.closed_at IS NULL, t.outcome, t.to_status, t.generation_id,"                \
-    " coalesce(t.applied, false), t.error_code, t.message"                                         \
+    "SELECT t.id, t.kind {=} 'direct', t.stage_id, t.project_id, t.provider_id, t.model,"          \
+    " t.prompt_template, t.from_status, t.closed_at IS NULL, t.outcome, t.to_status,"              \
+    " t.generation_id, coalesce(t.applied, false), t.error_code, t.message"                        \
     " FROM sdp_engine.generation_tickets t"
 
-constinit pg::statement read_ticket{SDP_TICKET_COLUMNS " WHERE t.id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement read_ticket{SDP_TICKET_COLUMNS R"( WHERE t.id {=} $1)"_sql, {UUIDOID}};
 
-constinit pg::statement read_latest_ticket{SDP_TICKET_COLUMNS
-                                           " WHERE t.stage_id" SDP_EQ "$1"
-                                           " ORDER BY t.closed_at DESC NULLS FIRST LIMIT 1",
+constinit pg::statement read_latest_ticket{SDP_TICKET_COLUMNS R"( WHERE t.stage_id {=} $1
+    ORDER BY t.closed_at DESC NULLS FIRST LIMIT 1)"_sql,
                                            {UUIDOID}};
 
 constinit pg::statement read_open_tickets{SDP_TICKET_COLUMNS
-                                          " JOIN sdp.stages s ON s.id" SDP_EQ "t.stage_id"
-                                          " WHERE s.project_id" SDP_EQ "$1 AND t.closed_at IS NULL",
+                                          R"( JOIN sdp.stages s ON s.id {=} t.stage_id
+    WHERE s.project_id {=} $1 AND t.closed_at IS NULL ORDER BY s.stage_number)"_sql,
                                           {UUIDOID}};
 
 constinit pg::statement insert_worker_ticket{
-    "INSERT INTO sdp_engine.generation_tickets"
-    " (project_id, stage_id, kind, from_status, provider_id, model, prompt_template, user_input)"
-    " VALUES ($1, $2, 'worker', $3, $4, $5, $6, $7) RETURNING id",
+    R"(
+    INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status,
+        provider_id, model, prompt_template, user_input)
+    VALUES ($1, $2, 'worker', $3, $4, $5, $6, $7)
+    RETURNING id)"_sql,
     {UUIDOID, UUIDOID, TEXTOID, UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
 
-constinit pg::statement insert_direct_ticket{
-    "INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status)"
-    " VALUES ($1, $2, 'direct', $3) ON CONFLICT (stage_id) WHERE closed_at IS NULL DO NOTHING",
-    {UUIDOID, UUIDOID, TEXTOID}};
+constinit pg::statement insert_direct_ticket{R"(
+    INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status)
+    VALUES ($1, $2, 'direct', $3)
+    ON CONFLICT (stage_id) WHERE closed_at IS NULL DO NOTHING)"_sql,
+                                             {UUIDOID, UUIDOID, TEXTOID}};
 
-constinit pg::statement close_direct{
-    "UPDATE sdp_engine.generation_tickets SET closed_at = pg_catalog.clock_timestamp(),"
-    " outcome = $2, generation_id = $3, applied = true,"
-    " to_status = CASE WHEN $2" SDP_EQ "'success' THEN 'review' ELSE from_status END"
-    " WHERE stage_id" SDP_EQ "$1 AND closed_at IS NULL AND kind" SDP_EQ "'direct'"
-    " AND NOT EXISTS (SELECT FROM sdp_engine.generation_tickets w"
-    "  WHERE w.stage_id" SDP_EQ "$1 AND w.generation_id" SDP_EQ "$3)"
-    " RETURNING to_status",
-    {UUIDOID, TEXTOID, UUIDOID}};
+// Not where the ledger's row is a worker's own, which comes under a ticket of its own.
+constinit pg::statement find_open_direct{R"(
+    SELECT t.id, t.from_status FROM sdp_engine.generation_tickets t
+    WHERE t.stage_id {=} $1 AND t.closed_at IS NULL AND t.kind {=} 'direct'
+        AND NOT EXISTS (SELECT FROM sdp_engine.generation_tickets w
+            WHERE w.stage_id {=} $1 AND w.generation_id {=} $2))"_sql,
+                                         {UUIDOID, UUIDOID}};
 
-constinit pg::statement name_late_row{
-    "UPDATE sdp_engine.generation_tickets SET generation_id = pg_catalog.gen_random_uuid()"
-    " WHERE id" SDP_EQ "$1 RETURNING generation_id",
-    {UUIDOID}};
+constinit pg::statement close_direct{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET closed_at = pg_catalog.clock_timestamp(), outcome = $2, generation_id = $3,
+        applied = true, to_status = $4
+    WHERE id {=} $1)"_sql,
+                                     {UUIDOID, TEXTOID, UUIDOID, TEXTOID}};
 
-constinit pg::statement close_cancelled{
-    "UPDATE sdp_engine.generation_tickets SET closed_at = pg_catalog.clock_timestamp(),"
-    " outcome = 'cancelled', to_status = from_status WHERE id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement name_late_row{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET generation_id = pg_catalog.gen_random_uuid()
+    WHERE id {=} $1
+    RETURNING generation_id)"_sql,
+                                      {UUIDOID}};
+
+constinit pg::statement close_cancelled{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET closed_at = pg_catalog.clock_timestamp(), outcome = 'cancelled', to_status = $2
+    WHERE id {=} $1)"_sql,
+                                        {UUIDOID, TEXTOID}};
 
 constinit pg::statement store_report{
-    "UPDATE sdp_engine.generation_tickets SET"
-    " closed_at = coalesce(closed_at, pg_catalog.clock_timestamp()),"
-    " outcome = coalesce(outcome, $2), to_status = coalesce(to_status, $3), generation_id = $4,"
-    " applied = $5, error_code = $6, message = $7, detail = $8 WHERE id" SDP_EQ "$1",
+    R"(
+    UPDATE sdp_engine.generation_tickets
+    SET closed_at = coalesce(closed_at, pg_catalog.clock_timestamp()), outcome =
+        coalesce(outcome, $2), to_status = coalesce(to_status, $3), generation_id = $4, applied =
+        $5, error_code = $6, message = $7, detail = $8
+    WHERE id {=} $1)"_sql,
     {UUIDOID, TEXTOID, TEXTOID, UUIDOID, BOOLOID, TEXTOID, TEXTOID, JSONBOID}};
-
-constinit pg::statement move_stage{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
-                                   {UUIDOID, TEXTOID}};
 
 ticket ticket_in(const pg::rows& found, std::size_t row)
 {
-    const auto leads_to = found.find<std::string>(row, 10);
-    return ticket{
-        .id = found.get<uuid>(row, 1),
-        .stage_id = found.get<uuid>(row, 2),
-        .project_id = found.get<uuid>(row, 3),
-        .provider = found.find<uuid>(row, 4),
-        .model = found.find<std::string>(row, 5),
-        .prompt_template = found.find<std::string>(row, 6),
-        .from = stage_status_named(found.get<std::string>(row, 7)).value(),
-        .open = found.get<bool>(row, 8),
-        .outcome = found.find<std::string>(row, 9),
-        .leads_to = leads_to ? stage_status_named(*leads_to) : std::nullopt,
-        .generation = found.find<uuid>(row, 11),
-        .applied = found.get<bool>(row, 12),
-        .error_code = found.find<std::string>(row, 13),
-        .message = found.find<std::string>(row, 14),
-    };
+    using optional_text = std::optional<std::string>;
+    auto [id, is_direct, stage_id, project_id, provider, model, prompt_template, from, open,
+          outcome, leads_to, generation, applied, error_code, message] =
+        found.row<uuid, bool, uuid, uuid, std::optional<uuid>, optional_text, optional_text,
+                  stage_status, bool, optional_text, std::optional<stage_status>,
+                  std::optional<uuid>, bool, optional_text, optional_text>(row);
+    return {.id = id,
+            .kind = is_direct ? ticket_kind::direct : ticket_kind::worker,
+            .stage_id = stage_id,
+            .project_id = project_id,
+            .provider = provider,
+            .model = std::move(model),
+            .prompt_template = std::move(prompt_template),
+            .from = from,
+            .open = open,
+            .outcome = std::move(outcome),
+            .leads_to = leads_to,
+            .generation = generation,
+            .applied = applied,
+            .error_code = std::move(error_code),
+            .message = std::move(message)};
 }
 
 std::optional<ticket> first_ticket(const pg::rows& found)
@@ -111,7 +127,7 @@ uuid open_worker_ticket(pg::session& session, const uuid& project, const uuid& s
     return session
         .run(insert_worker_ticket, project, stage_id, name_of(from), provider, model,
              prompt_template, user_input)
-        .get<uuid>(0, 1);
+        .one<uuid>();
 }
 
 void open_direct_ticket(pg::session& session, const uuid& project, const uuid& stage_id,
@@ -123,31 +139,35 @@ void open_direct_ticket(pg::session& session, const uuid& project, const uuid& s
 std::optional<stage_status> close_direct_ticket(pg::session& session, const uuid& stage_id,
                                                 std::string_view outcome, const uuid& generation)
 {
-    const auto closed = session.run(close_direct, stage_id, outcome, generation);
-    if (closed.empty()) {
+    const auto open =
+        session.run(find_open_direct, stage_id, generation).first<uuid, stage_status>();
+    if (!open) {
         return std::nullopt;
     }
-    return stage_status_named(closed.get<std::string>(0, 1));
+    const auto& [id, from] = *open;
+    const auto leads_to = status_after_generation(outcome == "success", from);
+    session.run(close_direct, id, outcome, generation, name_of(leads_to));
+    return leads_to;
 }
 
 uuid name_late_ledger_row(pg::session& session, const uuid& ticket_id)
 {
-    return session.run(name_late_row, ticket_id).get<uuid>(0, 1);
+    return session.run(name_late_row, ticket_id).one<uuid>();
 }
 
-void cancel_ticket(pg::session& session, const ticket& what)
+stage_status cancel_ticket(pg::session& session, const ticket& what)
 {
-    session.run(close_cancelled, what.id);
-    session.run(move_stage, what.stage_id, name_of(what.from));
+    const auto leads_to = status_after_generation(false, what.from);
+    session.run(close_cancelled, what.id, name_of(leads_to));
+    change_status(session, what.stage_id, leads_to);
+    return leads_to;
 }
 
 void record_report(pg::session& session, const uuid& ticket_id, const report& what)
 {
-    std::optional<pg::raw_datum> detail;
+    std::optional<pg::jsonb_datum> detail;
     if (what.detail) {
-        const char* const text = what.detail->c_str();
-        detail = pg::call(
-            [&] { return pg::raw_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(text))}; });
+        detail = pg::jsonb_from(*what.detail);
     }
     session.run(store_report, ticket_id, what.outcome, name_of(what.leads_to), what.generation,
                 what.applied, what.error_code, what.message, detail);

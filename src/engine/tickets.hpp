@@ -8,13 +8,17 @@
 // under the project's lock and as the system's owner.
 namespace sdp::engine {
 
+// Who ends a ticket: the worker that a function gave it to, or the ledger's row of plain DML.
+enum class ticket_kind : std::uint8_t { worker, direct };
+
 struct ticket {
     uuid id;
+    ticket_kind kind = ticket_kind::worker;
     uuid stage_id;
     uuid project_id;
-    std::optional<uuid> provider;
-    std::optional<std::string> model;
-    std::optional<std::string> prompt_template;
+    std::optional<uuid> provider{};
+    std::optional<std::string> model{};
+    std::optional<std::string> prompt_template{};
     stage_status from = stage_status::active;
     bool open = false;
     std::optional<std::string> outcome{};
@@ -45,8 +49,8 @@ std::optional<stage_status> close_direct_ticket(pg::session& session, const uuid
 // Gives a closed ticket the id of the ledger row that comes late, before the row is there: so that
 // the row does not end a direct generation that was begun meanwhile.
 uuid name_late_ledger_row(pg::session& session, const uuid& ticket_id);
-// Closes a ticket as cancelled; the stage goes where it came from.
-void cancel_ticket(pg::session& session, const ticket& what);
+// Closes a ticket as cancelled; the stage goes where it came from: that status.
+stage_status cancel_ticket(pg::session& session, const ticket& what);
 
 // What a worker's report made of its ticket.
 struct report {

@@ -164,12 +164,15 @@ std::string jsonb_view::pretty() const
     return printed;
 }
 
-Jsonb* jsonb_of(raw_datum datum)
+Jsonb* jsonb_of(jsonb_datum datum)
 {
-    if (datum.type != InvalidOid && datum.type != JSONBOID && !is_of_type(datum.type, JSONBOID)) {
-        refuse_type(datum.type, "data");
-    }
     return call([&] { return DatumGetJsonbP(datum.datum); });
+}
+
+jsonb_datum jsonb_from(const std::string& json)
+{
+    return call(
+        [&] { return jsonb_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(json.c_str()))}; });
 }
 
 std::string text_of(Jsonb* document)

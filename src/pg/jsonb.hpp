@@ -56,7 +56,11 @@ private:
 };
 
 // Detoasts; the result lives in the current memory context, or is the datum itself.
-Jsonb* jsonb_of(raw_datum datum);
+Jsonb* jsonb_of(jsonb_datum datum);
+
+// The jsonb of a JSON text of our own; palloc'ed in the current context. For texts that clients
+// send there is parse_object().
+jsonb_datum jsonb_from(const std::string& json);
 
 // The text of a jsonb as the server prints it.
 std::string text_of(Jsonb* document);

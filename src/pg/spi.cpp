@@ -29,9 +29,9 @@ found_value rows::column_of(std::size_t row, int column) const
     return found;
 }
 
-void rows::refuse_null()
+void rows::refuse_null(const char* column)
 {
-    throw error{sqlstate::versions_differ, "a column that pg_sdp reads is null",
+    throw error{sqlstate::versions_differ, fmt::format("column \"{}\" of a row is null", column),
                 "The column is NOT NULL in the tables that pg_sdp makes.",
                 "Give the column a value in every row, and set it NOT NULL again."};
 }
@@ -79,10 +79,94 @@ void check(int code, const char* sql)
 
 } // namespace
 
+namespace {
+
+std::string sentence_of(std::string text)
+{
+    if (!text.empty()) {
+        text.front() = static_cast<char>(pg_toupper(static_cast<unsigned char>(text.front())));
+    }
+    return text + ".";
+}
+
+// What our statement's own failure means to a user, who has not written it: its rights or its
+// tables are not what they were. Errors of what it set off (triggers, constraints) stay as they
+// are.
+std::optional<error> meaning_of(const server_error& failure)
+{
+    switch (ERRCODE_TO_CATEGORY(failure.sqlerrcode)) {
+    case ERRCODE_TO_CATEGORY(ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION):
+    case ERRCODE_TO_CATEGORY(ERRCODE_FEATURE_NOT_SUPPORTED):
+    case ERRCODE_TO_CATEGORY(ERRCODE_INVALID_SCHEMA_NAME):
+        break;
+    default:
+        return std::nullopt;
+    }
+    const auto found = sentence_of(failure.message);
+    if (failure.sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE) {
+        return error{sqlstate::access_denied, "permission denied for the tables of pg_sdp", found,
+                     "Ask the owner of schema sdp for the rights that the operation needs."};
+    }
+    if (failure.sqlerrcode == ERRCODE_UNDEFINED_TABLE ||
+        failure.sqlerrcode == ERRCODE_UNDEFINED_SCHEMA) {
+        return error{sqlstate::not_installed, "a table of pg_sdp is missing", found,
+                     "Restore it, or run SELECT sdp.install()."};
+    }
+    return error{sqlstate::versions_differ, "a table of pg_sdp is not as the library knows it",
+                 found, "Run SELECT sdp.install() to bring the tables up to date."};
+}
+
+// Takes our statement out of a failure on its way to the client: nobody has to read our SQL.
+// Returns whether the statement itself failed, and not what it set off.
+bool take_out(server_error& failure, const char* sql)
+{
+    bool own = false;
+    if (failure.internal_query == sql) {
+        failure.internal_query.reset();
+        failure.internal_position = 0;
+        own = true;
+    }
+    if (failure.context) {
+        const auto line = fmt::format("SQL statement \"{}\"", sql);
+        const auto at = failure.context->find(line);
+        if (at != std::string::npos) {
+            own = own || at == 0;
+            failure.context->erase(at, line.size() + 1);
+        }
+        while (failure.context->ends_with('\n')) {
+            failure.context->pop_back();
+        }
+        if (failure.context->empty()) {
+            failure.context.reset();
+        }
+    }
+    return own;
+}
+
+} // namespace
+
 rows session::run_with(statement& what, std::span<const value> values)
+{
+    try {
+        return execute(what, values);
+    } catch (server_error& failure) {
+        // Not ended: it goes on as it is, or as what it means.
+        if (take_out(failure, what.sql.text)) {
+            if (const auto meaning = meaning_of(failure)) {
+                throw *meaning;
+            }
+        }
+        throw;
+    }
+}
+
+rows session::execute(statement& what, std::span<const value> values)
 {
     Datum datums[statement::most_parameters];
     char nulls[statement::most_parameters];
+    if (static_cast<int>(values.size()) != what.parameter_count()) {
+        throw std::logic_error("a statement was given more or fewer values than it has parameters");
+    }
     for (std::size_t i = 0; i < values.size(); ++i) {
         const Oid wanted = what.parameter_types[i];
         if (values[i].type != InvalidOid && values[i].type != wanted &&
@@ -97,15 +181,16 @@ rows session::run_with(statement& what, std::span<const value> values)
         if (what.plan == nullptr) {
             // Every statement finds its rows by keys: one plan fits all values. Left to itself the
             // server plans the first five calls, and some statements at every call.
-            SPIPlanPtr const plan = SPI_prepare_cursor(
-                what.sql, what.parameter_count(), what.parameter_types, CURSOR_OPT_GENERIC_PLAN);
+            SPIPlanPtr const plan =
+                SPI_prepare_cursor(what.sql.text, what.parameter_count(), what.parameter_types,
+                                   CURSOR_OPT_GENERIC_PLAN);
             if (plan == nullptr) {
-                check(SPI_result, what.sql);
+                check(SPI_result, what.sql.text);
             }
-            check(SPI_keepplan(plan), what.sql);
+            check(SPI_keepplan(plan), what.sql.text);
             what.plan = plan;
         }
-        check(SPI_execute_plan(what.plan, datums, nulls, read_only, 0), what.sql);
+        check(SPI_execute_plan(what.plan, datums, nulls, read_only, 0), what.sql.text);
     });
     return {SPI_tuptable, SPI_processed};
 }

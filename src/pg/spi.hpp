@@ -1,21 +1,27 @@
 #pragma once
+#include "pg/sql.hpp"
 #include "pg/value.hpp"
+
+#include <stdexcept>
+#include <tuple>
 
 namespace sdp::pg {
 
-// One SQL statement with typed parameters, prepared once for each backend and kept. Objects are
-// qualified and operators written OPERATOR(pg_catalog.=): the plan is analysed again whenever the
-// caller's search_path changes, and must mean the same under any. Declared `constinit` at file
-// scope, so that it needs no constructor at load time.
+// One SQL statement with typed parameters, prepared once for each backend and kept. Its text is a
+// literal of pg/sql.hpp. Declared `constinit` at file scope, so that it needs no constructor at
+// load time.
 struct statement {
     static constexpr std::size_t most_parameters = 20;
 
-    const char* sql;
+    sql_text sql;
     Oid parameter_types[most_parameters];
     SPIPlanPtr plan = nullptr;
 
     [[nodiscard]] int parameter_count() const;
 };
+
+template <typename> inline constexpr bool is_optional = false;
+template <typename Type> inline constexpr bool is_optional<std::optional<Type>> = true;
 
 // The rows a statement gave; valid while its session lives. Columns are counted from 1, as in SPI.
 class rows {
@@ -25,6 +31,29 @@ public:
     // Rows returned or, without RETURNING, rows changed.
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(processed_); }
     [[nodiscard]] bool empty() const { return processed_ == 0; }
+
+    // A whole row by the types of its columns, std::optional where a column may be null:
+    //   const auto [slug, status] = found.row<std::string, project_status>(0);
+    template <typename... Types> [[nodiscard]] std::tuple<Types...> row(std::size_t number) const
+    {
+        require_columns(sizeof...(Types));
+        return row_of<Types...>(number, std::index_sequence_for<Types...>());
+    }
+    // The first row, which must be there (else SD010); a single column as the value itself.
+    template <typename... Types> [[nodiscard]] auto one() const
+    {
+        if constexpr (sizeof...(Types) == 1) {
+            return std::get<0>(row<Types...>(0));
+        } else {
+            return row<Types...>(0);
+        }
+    }
+    // The first row, or nothing when there is none.
+    template <typename... Types> [[nodiscard]] auto first() const
+    {
+        using result_type = decltype(one<Types...>());
+        return empty() ? std::optional<result_type>() : std::optional<result_type>(one<Types...>());
+    }
 
     // The value in a column that may be null.
     template <typename Type>
@@ -41,20 +70,37 @@ public:
     {
         const auto found = column_of(row, column);
         if (found.is_null) {
-            refuse_null();
+            refuse_null(name_of_column(column));
         }
         return from_found<Type>(found, name_of_column(column));
     }
-    [[nodiscard]] bool is_null(std::size_t row, int column) const
-    {
-        return column_of(row, column).is_null;
-    }
 
 private:
+    template <typename... Types, std::size_t... Columns>
+    [[nodiscard]] std::tuple<Types...> row_of(std::size_t number,
+                                              std::index_sequence<Columns...> /*columns*/) const
+    {
+        return {in_column<Types>(number, static_cast<int>(Columns) + 1)...};
+    }
+    template <typename Type> [[nodiscard]] Type in_column(std::size_t row, int column) const
+    {
+        if constexpr (is_optional<Type>) {
+            return find<typename Type::value_type>(row, column);
+        } else {
+            return get<Type>(row, column);
+        }
+    }
+    // A statement and the types that its rows are read by are written side by side.
+    void require_columns(std::size_t count) const
+    {
+        if (table_ != nullptr && table_->tupdesc->natts != static_cast<int>(count)) {
+            throw std::logic_error("a statement does not give the columns that it is read by");
+        }
+    }
     // SD010 for a row that is not there: a trigger or rule of the application can suppress what
     // RETURNING should give.
     [[nodiscard]] found_value column_of(std::size_t row, int column) const;
-    [[noreturn]] static void refuse_null();
+    [[noreturn]] static void refuse_null(const char* column);
     [[nodiscard]] const char* name_of_column(int column) const
     {
         return NameStr(TupleDescAttr(table_->tupdesc, column - 1)->attname);
@@ -76,7 +122,9 @@ public:
     session(const session&) = delete;
     session& operator=(const session&) = delete;
 
-    // Runs the statement under a fresh snapshot (read-only sessions: the caller's).
+    // Runs the statement under a fresh snapshot (read-only sessions: the caller's). Where it fails
+    // by missing rights (SD406), a missing table (SD401) or one that was altered (SD403), that is
+    // said without our SQL.
     template <typename... Values> rows run(statement& what, const Values&... values)
     {
         const std::array<value, sizeof...(Values)> list{value(values)...};
@@ -90,6 +138,8 @@ public:
     rows run_text(const char* sql);
 
 private:
+    rows execute(statement& what, std::span<const value> values);
+
     access mode_;
     int exceptions_at_start_;
 };

@@ -15,56 +15,49 @@ value::value(std::string_view text) : is_null(false), type(TEXTOID)
     });
 }
 
-template <> bool from_datum<bool>(Datum datum)
-{
-    return DatumGetBool(datum);
-}
-
-template <> std::int32_t from_datum<std::int32_t>(Datum datum)
-{
-    return DatumGetInt32(datum);
-}
-
-template <> std::int64_t from_datum<std::int64_t>(Datum datum)
-{
-    return DatumGetInt64(datum);
-}
-
-template <> uuid from_datum<uuid>(Datum datum)
+uuid reader<uuid>::read(Datum datum)
 {
     uuid id;
     std::memcpy(id.bytes.data(), DatumGetUUIDP(datum)->data, id.bytes.size());
     return id;
 }
 
-template <> std::string from_datum<std::string>(Datum datum)
+std::string reader<std::string>::read(Datum datum)
 {
     text* const packed = call([&] { return DatumGetTextPP(datum); });
     return {VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)};
 }
 
-template <> timestamp from_datum<timestamp>(Datum datum)
+stage_number reader<stage_number>::read(Datum datum)
 {
-    return timestamp{DatumGetTimestampTz(datum)};
+    const int number = DatumGetInt32(datum);
+    if (!is_stage_number(number)) {
+        throw error{sqlstate::versions_differ, fmt::format("a row has stage number {}", number),
+                    "A project has the stages 1 to 9.",
+                    "Delete the row or mend it; SELECT sdp.install() brings back the CHECK that "
+                    "keeps such rows out."};
+    }
+    return {number};
 }
 
-template <> raw_datum from_datum<raw_datum>(Datum datum)
+void refuse_name(std::string_view name, std::string_view what)
 {
-    return raw_datum{datum};
+    throw error{sqlstate::versions_differ, fmt::format("a row has \"{}\" as the {}", name, what),
+                "pg_sdp knows no such name.",
+                "Mend the row; SELECT sdp.install() brings back the CHECK that keeps such rows "
+                "out."};
 }
 
 bool is_of_type(Oid given, Oid wanted)
 {
-    if (wanted == TEXTOID && (given == VARCHAROID || given == BYTEAOID)) {
-        return true; // The common ones, without a look at the catalogs.
+    if (wanted == TEXTOID && given == VARCHAROID) {
+        return true; // The common one, without a look at the catalogs.
     }
     const Oid base = call([&] { return getBaseType(given); });
     if (wanted != TEXTOID) {
         return base == wanted;
     }
-    // All of them are bytes behind a length.
-    return base == TEXTOID || base == VARCHAROID || base == BPCHAROID || base == BYTEAOID ||
-           base == JSONOID;
+    return base == TEXTOID || base == VARCHAROID || base == BPCHAROID;
 }
 
 void refuse_type(Oid given, const char* column)

@@ -1,16 +1,33 @@
 #pragma once
+#include "core/content/content.hpp"
+#include "core/lifecycle.hpp"
+#include "core/stages.hpp"
 #include "core/uuid.hpp"
 
 #include "pg/call.hpp"
 
 namespace sdp::pg {
 
-// A datum of a type that we only pass on (jsonb, numeric, bytea, a row's column as it is). Its type
-// is known where it was read from a row.
+// A datum of a type that we only pass on or give to the server's own functions. Its type is part of
+// ours: whoever reads it from a row says which one it must have, and from_found() checks it.
+template <Oid Type> struct datum_of {
+    Datum datum;
+};
+using jsonb_datum = datum_of<JSONBOID>;
+using numeric_datum = datum_of<NUMERICOID>;
+using oid_datum = datum_of<OIDOID>;
+using integer_array_datum = datum_of<INT4ARRAYOID>;
+
+// Transitional.
 struct raw_datum {
     Datum datum;
     Oid type = InvalidOid;
 };
+
+inline oid_datum oid_value(Oid oid)
+{
+    return {ObjectIdGetDatum(oid)};
+}
 
 // Microseconds since 2000-01-01 UTC, as timestamptz stores them.
 struct timestamp {
@@ -21,7 +38,7 @@ struct timestamp {
 struct value {
     Datum datum = 0;
     bool is_null = true;
-    // Invalid for null, and for a raw datum whose type is not known.
+    // Invalid for null.
     Oid type = InvalidOid;
 
     value() = default;
@@ -42,7 +59,11 @@ struct value {
     }
     value(uuid&&) = delete;
     value(raw_datum raw) : datum(raw.datum), is_null(false), type(raw.type) {} // NOLINT
-    value(timestamp at)                                                        // NOLINT
+    template <Oid Type>
+    value(datum_of<Type> known) : datum(known.datum), is_null(false), type(Type) // NOLINT
+    {
+    }
+    value(timestamp at) // NOLINT
         : datum(TimestampTzGetDatum(at.microseconds)), is_null(false), type(TIMESTAMPTZOID)
     {
     }
@@ -58,16 +79,83 @@ struct value {
     }
 };
 
-// The C++ value of a datum that is not null: bool, std::int32_t, std::int64_t, uuid, std::string
-// (detoasted, copied to the C++ heap), timestamp, raw_datum.
-template <typename Type> Type from_datum(Datum datum);
-template <> bool from_datum<bool>(Datum datum);
-template <> std::int32_t from_datum<std::int32_t>(Datum datum);
-template <> std::int64_t from_datum<std::int64_t>(Datum datum);
-template <> uuid from_datum<uuid>(Datum datum);
-template <> std::string from_datum<std::string>(Datum datum);
-template <> timestamp from_datum<timestamp>(Datum datum);
-template <> raw_datum from_datum<raw_datum>(Datum datum);
+// How a C++ type is read: from a column of which server type, and by what. Specialised below for
+// all that rows, arguments and triggers are read as.
+template <typename Type> struct reader;
+
+// A type whose datum is the value itself.
+template <typename Type, Oid ServerType> struct plain_reader {
+    static constexpr Oid type = ServerType;
+};
+template <> struct reader<bool> : plain_reader<bool, BOOLOID> {
+    static bool read(Datum datum) { return DatumGetBool(datum); }
+};
+template <> struct reader<std::int32_t> : plain_reader<std::int32_t, INT4OID> {
+    static std::int32_t read(Datum datum) { return DatumGetInt32(datum); }
+};
+template <> struct reader<std::int64_t> : plain_reader<std::int64_t, INT8OID> {
+    static std::int64_t read(Datum datum) { return DatumGetInt64(datum); }
+};
+template <> struct reader<timestamp> : plain_reader<timestamp, TIMESTAMPTZOID> {
+    static timestamp read(Datum datum) { return {DatumGetTimestampTz(datum)}; }
+};
+// Where a row version lies.
+template <> struct reader<ItemPointerData> : plain_reader<ItemPointerData, TIDOID> {
+    static ItemPointerData read(Datum datum) { return *DatumGetItemPointer(datum); }
+};
+template <Oid Type> struct reader<datum_of<Type>> : plain_reader<datum_of<Type>, Type> {
+    static datum_of<Type> read(Datum datum) { return {datum}; }
+};
+template <> struct reader<raw_datum> : plain_reader<raw_datum, InvalidOid> {
+    static raw_datum read(Datum datum) { return {datum}; }
+};
+template <> struct reader<uuid> : plain_reader<uuid, UUIDOID> {
+    static uuid read(Datum datum);
+};
+// Detoasted, copied to the C++ heap.
+template <> struct reader<std::string> : plain_reader<std::string, TEXTOID> {
+    static std::string read(Datum datum);
+};
+
+// The number of a stage in a row, 1 to 9: reading any other is SD403. The CHECK that keeps others
+// out can be dropped.
+struct stage_number {
+    int value;
+    operator int() const { return value; } // NOLINT: it is a number that was checked
+};
+template <> struct reader<stage_number> : plain_reader<stage_number, INT4OID> {
+    static stage_number read(Datum datum);
+};
+
+// A name in a text column that stands for a value of an enumeration; one that does not is SD403.
+[[noreturn]] void refuse_name(std::string_view name, std::string_view what);
+template <typename Enum, std::optional<Enum> (*Named)(std::string_view)>
+struct named_reader : plain_reader<Enum, TEXTOID> {
+    static Enum read_name(Datum datum, std::string_view what)
+    {
+        const auto name = reader<std::string>::read(datum);
+        const auto found = Named(name);
+        if (!found) {
+            refuse_name(name, what);
+        }
+        return *found;
+    }
+};
+template <> struct reader<stage_status> : named_reader<stage_status, stage_status_named> {
+    static stage_status read(Datum datum) { return read_name(datum, "status of a stage"); }
+};
+template <> struct reader<project_status> : named_reader<project_status, project_status_named> {
+    static project_status read(Datum datum) { return read_name(datum, "status of a project"); }
+};
+template <> struct reader<output_format> : named_reader<output_format, output_format_named> {
+    static output_format read(Datum datum) { return read_name(datum, "format of an output"); }
+};
+
+// The C++ value of a datum that is not null and has that type.
+template <typename Type> Type from_datum(Datum datum)
+{
+    return reader<Type>::read(datum);
+}
 
 // A column's value as it was found in a row, with the column's type.
 struct found_value {
@@ -87,20 +175,11 @@ bool is_of_type(Oid given, Oid wanted);
 // The C++ value of what was found and is not null; SD403 when the column's type does not fit.
 template <typename Type> Type from_found(const found_value& found, const char* column)
 {
-    if constexpr (std::is_same_v<Type, raw_datum>) {
-        return raw_datum{found.datum, found.type};
-    } else {
-        constexpr Oid wanted = std::is_same_v<Type, bool>           ? BOOLOID
-                               : std::is_same_v<Type, std::int32_t> ? INT4OID
-                               : std::is_same_v<Type, std::int64_t> ? INT8OID
-                               : std::is_same_v<Type, uuid>         ? UUIDOID
-                               : std::is_same_v<Type, timestamp>    ? TIMESTAMPTZOID
-                                                                    : TEXTOID;
-        if (found.type != wanted && !is_of_type(found.type, wanted)) {
-            refuse_type(found.type, column);
-        }
-        return from_datum<Type>(found.datum);
+    if (reader<Type>::type != InvalidOid && found.type != reader<Type>::type &&
+        !is_of_type(found.type, reader<Type>::type)) {
+        refuse_type(found.type, column);
     }
+    return reader<Type>::read(found.datum);
 }
 
 } // namespace sdp::pg

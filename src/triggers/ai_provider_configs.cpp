@@ -3,7 +3,6 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/names.hpp"
-#include "engine/sql_operators.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
 
@@ -12,16 +11,23 @@ namespace sdp::triggers {
 namespace {
 
 // A user's default is guarded by the user's row.
-constinit pg::statement lock_user{
-    "UPDATE sdp.users SET updated_at = updated_at WHERE id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement lock_user{R"(
+    UPDATE sdp.users
+    SET updated_at = updated_at
+    WHERE id {=} $1)"_sql,
+                                  {UUIDOID}};
 
-constinit pg::statement undefault_others{
-    "UPDATE sdp.ai_provider_configs SET is_default = false WHERE user_id" SDP_EQ "$1"
-    " AND is_default AND id" SDP_NE "$2",
-    {UUIDOID, UUIDOID}};
+constinit pg::statement undefault_others{R"(
+    UPDATE sdp.ai_provider_configs
+    SET is_default = false
+    WHERE user_id {=} $1 AND is_default AND id {<>} $2)"_sql,
+                                         {UUIDOID, UUIDOID}};
 
-constinit pg::statement is_default_now{
-    "SELECT FROM sdp.ai_provider_configs c WHERE c.id" SDP_EQ "$1 AND c.is_default", {UUIDOID}};
+constinit pg::statement is_default_now{R"(
+    SELECT
+    FROM sdp.ai_provider_configs c
+    WHERE c.id {=} $1 AND c.is_default)"_sql,
+                                       {UUIDOID}};
 
 void require_acceptable(const pg::trigger_row& row)
 {

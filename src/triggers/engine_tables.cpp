@@ -2,7 +2,6 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
-#include "engine/sql_operators.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
 
@@ -28,9 +27,11 @@ error built_in(std::string_view what, std::string_view custom, bool inserted)
             fmt::format("Override it by {}; null goes back to the built-in one.", custom)};
 }
 
-constinit pg::statement load_schema{
-    "UPDATE sdp_engine.schemas SET custom_document = $2 WHERE name" SDP_EQ "$1",
-    {TEXTOID, JSONBOID}};
+constinit pg::statement load_schema{R"(
+    UPDATE sdp_engine.schemas
+    SET custom_document = $2
+    WHERE name {=} $1)"_sql,
+                                    {TEXTOID, JSONBOID}};
 
 Datum enforce_schemas(const pg::arguments& call)
 {
@@ -42,7 +43,7 @@ Datum enforce_schemas(const pg::arguments& call)
         const auto row = event.new_row();
         pg::session session(pg::session::access::loading);
         const auto updated = session.run(load_schema, row.find<std::string>("name"),
-                                         row.find<pg::raw_datum>("custom_document"));
+                                         row.find<pg::jsonb_datum>("custom_document"));
         return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
     }
     if (engine::is_installing()) {
@@ -56,10 +57,11 @@ Datum enforce_schemas(const pg::arguments& call)
     return event.unchanged();
 }
 
-constinit pg::statement load_definition{
-    "UPDATE sdp_engine.stage_definitions SET custom_label = $2, custom_description = $3"
-    " WHERE number" SDP_EQ "$1",
-    {INT4OID, TEXTOID, TEXTOID}};
+constinit pg::statement load_definition{R"(
+    UPDATE sdp_engine.stage_definitions
+    SET custom_label = $2, custom_description = $3
+    WHERE number {=} $1)"_sql,
+                                        {INT4OID, TEXTOID, TEXTOID}};
 
 Datum enforce_stage_definitions(const pg::arguments& call)
 {

@@ -7,6 +7,7 @@
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
+#include "pg/jsonb.hpp"
 #include "pg/trigger_event.hpp"
 
 namespace sdp::triggers {
@@ -39,10 +40,7 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         const auto findings = engine::project_findings(session, *project);
         const auto messages = findings_as_json(findings, findings.size());
         row.set("validation_status", validation_status_of(findings));
-        row.set("validation_messages", pg::call([&] {
-                    return pg::raw_datum{
-                        DirectFunctionCall1(jsonb_in, CStringGetDatum(messages.c_str()))};
-                }));
+        row.set("validation_messages", pg::jsonb_from(messages));
     }
     return pg::trigger_event::keep(row);
 }

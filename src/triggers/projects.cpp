@@ -4,28 +4,37 @@
 #include "core/slug.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/current_stage.hpp"
 #include "engine/names.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
 #include "engine/slugs.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/templates.hpp"
 #include "engine/tickets.hpp"
+#include "engine/updated_at.hpp"
 #include "pg/trigger_event.hpp"
 
 namespace sdp::triggers {
 
 namespace {
 
-constinit pg::statement make_state{
-    "INSERT INTO sdp_engine.project_state (project_id) VALUES ($1) ON CONFLICT DO NOTHING",
-    {UUIDOID}};
+constinit pg::statement make_state{R"(
+    INSERT INTO sdp_engine.project_state (project_id)
+    VALUES ($1)
+    ON CONFLICT DO NOTHING)"_sql,
+                                   {UUIDOID}};
 
-constinit pg::statement provider_owner{
-    "SELECT c.user_id FROM sdp.ai_provider_configs c WHERE c.id" SDP_EQ "$1", {UUIDOID}};
+constinit pg::statement provider_owner{R"(
+    SELECT c.user_id
+    FROM sdp.ai_provider_configs c
+    WHERE c.id {=} $1)"_sql,
+                                       {UUIDOID}};
 
-constinit pg::statement project_exists{"SELECT FROM sdp.projects p WHERE p.id" SDP_EQ "$1",
+constinit pg::statement project_exists{R"(
+    SELECT
+    FROM sdp.projects p
+    WHERE p.id {=} $1)"_sql,
                                        {UUIDOID}};
 
 project_status status_in(const pg::trigger_row& row)
@@ -81,7 +90,9 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     }
     const auto owner = row.find<uuid>("user_id");
     const auto name = row.find<std::string>("name");
-    if (row.is_null("slug") && owner && name) {
+    // ORMs with types demand a slug: an empty one is for us to make.
+    const auto slug = row.find<std::string>("slug");
+    if ((!slug || slug->empty()) && owner && name) {
         row.set("slug", engine::new_slug(session, *owner, *name));
     }
     return pg::trigger_event::keep(row);
@@ -105,16 +116,21 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
-    const auto id = old_row.get<uuid>("id");
-    engine::lock_project(session, id);
+    // What no rule looks at across rows (name, description, slug, the application's own columns)
+    // takes no lock: waiting for it under a row that is locked already is what deadlocks.
+    if (row.differs_in_any(old_row, "id", "user_id", "current_stage", "status", "ai_provider_id",
+                           "template_id", "created_at", "deleted_at")) {
+        engine::lock_project(session, old_row.get<uuid>("id"));
+    }
     if (row.differs(old_row, "current_stage")) {
-        row.set("current_stage", engine::find_stage_statuses(session, id).current_stage());
+        row.set("current_stage", engine::derived_current_stage(session, old_row.get<uuid>("id")));
+    }
+    if (row.find<std::string>("slug") == "") {
+        row.set("slug", old_row.find<std::string>("slug"));
     }
     agree_on_deletion(row, row.differs(old_row, "status"), row.differs(old_row, "deleted_at"));
     renew_slug(session, old_row, row);
-    if (!row.differs(old_row, "updated_at") && row.differs_besides(old_row, {})) {
-        row.set("updated_at", now());
-    }
+    engine::advance_updated_at(row, old_row);
     return pg::trigger_event::keep(row);
 }
 
@@ -142,8 +158,8 @@ void require_own_provider(pg::session& session, const pg::trigger_row& row)
     if (!provider) {
         return;
     }
-    const auto owner = session.run(provider_owner, *provider);
-    if (!owner.empty() && owner.get<uuid>(0, 1) != row.get<uuid>("user_id")) {
+    const auto owner = session.run(provider_owner, *provider).first<uuid>();
+    if (owner && *owner != row.get<uuid>("user_id")) {
         throw engine::provider_not_found(*provider, named(row));
     }
 }
@@ -186,7 +202,7 @@ void require_derived_stage(pg::session& session, const pg::trigger_row& old_row,
         return;
     }
     const int stage = row.get<std::int32_t>("current_stage");
-    const int derived = engine::find_stage_statuses(session, row.get<uuid>("id")).current_stage();
+    const int derived = engine::derived_current_stage(session, row.get<uuid>("id"));
     if (derived != stage) {
         throw error{
             sqlstate::changed_meanwhile,

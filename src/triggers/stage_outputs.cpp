@@ -6,8 +6,8 @@
 
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/stage_outputs.hpp"
+#include "engine/stage_rows.hpp"
 #include "engine/tickets.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/settings.hpp"
@@ -18,63 +18,57 @@ namespace sdp::triggers {
 
 namespace {
 
-constinit pg::statement read_project_of_stage{
-    "SELECT s.project_id FROM sdp.stages s WHERE s.id" SDP_EQ "$1", {UUIDOID}};
-
 // Where an output of stage $1 with id $2 would go: its project, its version, and whether it exists.
-constinit pg::statement read_place{
-    "SELECT s.project_id, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs o"
-    " WHERE o.stage_id" SDP_EQ "s.id)" SDP_PLUS "1,"
-    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id" SDP_EQ "$2)"
-    " FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
-    {UUIDOID, UUIDOID}};
+constinit pg::statement read_place{R"(
+    SELECT s.project_id, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs
+        o WHERE o.stage_id {=} s.id) {+} 1, EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id {=}
+        $2)
+    FROM sdp.stages s
+    WHERE s.id {=} $1)"_sql,
+                                   {UUIDOID, UUIDOID}};
 
 // All that an output's rules ask about, in one read.
-constinit pg::statement read_situation{
-    "SELECT s.project_id, p.slug, p.status, s.stage_number, s.status, s.data, o.is_active,"
-    " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
-    "  AND b.version" SDP_EQ "(o.version" SDP_MINUS "1)),"
-    " EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id" SDP_EQ "o.stage_id"
-    "  AND b.format" SDP_EQ "o.format AND b.is_active AND b.id" SDP_NE "o.id)"
-    " FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id" SDP_EQ "o.stage_id"
-    " JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id WHERE o.id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement read_situation{R"(
+    SELECT s.project_id, p.slug, p.status, s.stage_number, s.status, s.data, o.is_active,
+        EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id {=} o.stage_id AND b.version {=}
+        (o.version {-} 1)), EXISTS (SELECT FROM sdp.stage_outputs b WHERE b.stage_id {=}
+        o.stage_id AND b.format {=} o.format AND b.is_active AND b.id {<>} o.id)
+    FROM sdp.stage_outputs o
+    JOIN sdp.stages s ON s.id {=} o.stage_id
+    JOIN sdp.projects p ON p.id {=} s.project_id
+    WHERE o.id {=} $1)"_sql,
+                                       {UUIDOID}};
 
-constinit pg::statement successful_generation_exists{
-    "SELECT FROM sdp.ai_generations g WHERE g.id" SDP_EQ "$1 AND g.stage_id" SDP_EQ "$2"
-    " AND g.status" SDP_EQ "'success'",
-    {UUIDOID, UUIDOID}};
+constinit pg::statement successful_generation_exists{R"(
+    SELECT
+    FROM sdp.ai_generations g
+    WHERE g.id {=} $1 AND g.stage_id {=} $2 AND g.status {=} 'success')"_sql,
+                                                     {UUIDOID, UUIDOID}};
 
-constinit pg::statement deactivate_others{
-    "UPDATE sdp.stage_outputs SET is_active = false WHERE stage_id" SDP_EQ "$1"
-    " AND format" SDP_EQ "$2 AND is_active AND id" SDP_NE "$3",
-    {UUIDOID, TEXTOID, UUIDOID}};
+constinit pg::statement deactivate_others{R"(
+    UPDATE sdp.stage_outputs
+    SET is_active = false
+    WHERE stage_id {=} $1 AND format {=} $2 AND is_active AND id {<>} $3)"_sql,
+                                          {UUIDOID, TEXTOID, UUIDOID}};
 
-constinit pg::statement set_stage_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
-                                         {UUIDOID, TEXTOID}};
-
-constinit pg::statement set_stage_data{"UPDATE sdp.stages SET data = $2 WHERE id" SDP_EQ "$1",
-                                       {UUIDOID, JSONBOID}};
-
-constinit pg::statement insert_context{
-    "INSERT INTO sdp_engine.output_context (output_id, stages, versions)"
-    " SELECT $1, pg_catalog.array_agg(s.stage_number ORDER BY s.stage_number),"
-    " pg_catalog.array_agg(o.version ORDER BY s.stage_number)"
-    " FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id" SDP_EQ "s.id"
-    " AND o.format" SDP_EQ "'json' AND o.is_active"
-    " WHERE s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ "ANY ($3)",
-    {UUIDOID, UUIDOID, INT4ARRAYOID}};
+constinit pg::statement insert_context{R"(
+    INSERT INTO sdp_engine.output_context (output_id, stages, versions) SELECT $1,
+        pg_catalog.array_agg(s.stage_number ORDER BY s.stage_number),
+        pg_catalog.array_agg(o.version ORDER BY s.stage_number)
+    FROM sdp.stages s
+    LEFT JOIN sdp.stage_outputs o ON o.stage_id {=} s.id AND o.format {=} 'json' AND o.is_active
+    WHERE s.project_id {=} $2 AND s.stage_number {=} ANY ($3))"_sql,
+                                       {UUIDOID, UUIDOID, INT4ARRAYOID}};
 
 // The version itself is there again when the same statement added outputs after it was deleted.
-constinit pg::statement versions_around{
-    "SELECT p.slug, p.status,"
-    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
-    "  AND NOT o.version" SDP_GT "$2),"
-    " EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id" SDP_EQ "s.id"
-    "  AND o.version" SDP_GT "$2)"
-    " FROM sdp.stages s JOIN sdp.projects p ON p.id" SDP_EQ "s.project_id"
-    " WHERE s.id" SDP_EQ "$1",
-    {UUIDOID, INT4OID}};
+constinit pg::statement versions_around{R"(
+    SELECT p.slug, p.status, EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id {=} s.id
+        AND NOT o.version {>} $2), EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.stage_id {=}
+        s.id AND o.version {>} $2)
+    FROM sdp.stages s
+    JOIN sdp.projects p ON p.id {=} s.project_id
+    WHERE s.id {=} $1)"_sql,
+                                        {UUIDOID, INT4OID}};
 
 struct situation {
     uuid project;
@@ -82,7 +76,7 @@ struct situation {
     project_status project_is = project_status::active;
     int stage = 0;
     stage_status status = stage_status::locked;
-    std::optional<pg::raw_datum> data;
+    std::optional<pg::jsonb_datum> data;
     bool is_active = false;
     bool has_predecessor = false;
     bool others_active = false;
@@ -99,17 +93,19 @@ std::optional<situation> find_situation(pg::session& session, const uuid& output
     if (found.empty()) {
         return std::nullopt;
     }
-    return situation{
-        .project = found.get<uuid>(0, 1),
-        .slug = found.get<std::string>(0, 2),
-        .project_is = project_status_named(found.get<std::string>(0, 3)).value(),
-        .stage = found.get<std::int32_t>(0, 4),
-        .status = stage_status_named(found.get<std::string>(0, 5)).value(),
-        .data = found.find<pg::raw_datum>(0, 6),
-        .is_active = found.get<bool>(0, 7),
-        .has_predecessor = found.get<bool>(0, 8),
-        .others_active = found.get<bool>(0, 9),
-    };
+    const auto [project, slug, project_is, stage, status, data, is_active, has_predecessor,
+                others_active] =
+        found.row<uuid, std::string, project_status, pg::stage_number, stage_status,
+                  std::optional<pg::jsonb_datum>, bool, bool, bool>(0);
+    return situation{.project = project,
+                     .slug = slug,
+                     .project_is = project_is,
+                     .stage = stage,
+                     .status = status,
+                     .data = data,
+                     .is_active = is_active,
+                     .has_predecessor = has_predecessor,
+                     .others_active = others_active};
 }
 
 bool is_altered(const pg::trigger_row& old_row, const pg::trigger_row& row)
@@ -143,18 +139,30 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         return pg::trigger_event::keep(row); // NOT NULL refuses it.
     }
     const auto id = row.find<uuid>("id");
-    auto place = session.run(read_place, *stage, id);
-    if (place.empty()) {
+    struct place {
+        uuid project;
+        int next_version;
+        bool exists;
+    };
+    const auto find_place = [&]() -> std::optional<place> {
+        const auto found = session.run(read_place, *stage, id).first<uuid, std::int32_t, bool>();
+        if (!found) {
+            return std::nullopt;
+        }
+        const auto& [project, next_version, exists] = *found;
+        return place{project, next_version, exists};
+    };
+    auto where = find_place();
+    if (!where) {
         return pg::trigger_event::keep(row); // The foreign key refuses it.
     }
-    const auto project = place.get<uuid>(0, 1);
-    if (!pg::holds_lock(project)) {
-        engine::lock_project(session, project);
-        place = session.run(read_place, *stage, id); // As it is under the lock.
+    if (!pg::holds_lock(where->project)) {
+        engine::lock_project(session, where->project);
+        where = find_place(); // As it is under the lock.
     }
     // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.
-    if (event.insert() && !place.empty() && !place.get<bool>(0, 3)) {
-        row.set("version", place.get<std::int32_t>(0, 2));
+    if (event.insert() && where && !where->exists) {
+        row.set("version", where->next_version);
     }
     return pg::trigger_event::keep(row);
 }
@@ -242,7 +250,8 @@ void record_context(pg::session& session, const uuid& output, const situation& n
         for (int i = 0; i < count; ++i) {
             elements[i] = Int32GetDatum(context[static_cast<std::size_t>(i)]);
         }
-        return pg::raw_datum{PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
+        return pg::integer_array_datum{
+            PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
     });
     session.run(insert_context, output, now.project, numbers);
 }
@@ -254,11 +263,11 @@ void apply_content(pg::session& session, const uuid& stage_id, const situation& 
     const bool same = data != nullptr && (data == document || pg::equal(data, document));
     if (!same) {
         if (now.status == stage_status::complete) {
-            session.run(set_stage_status, stage_id, name_of(stage_status::review));
+            engine::change_status(session, stage_id, stage_status::review);
         }
-        session.run(set_stage_data, stage_id, pg::raw_datum{JsonbPGetDatum(document)});
+        engine::change_data(session, stage_id, {JsonbPGetDatum(document)});
     } else if (now.status == stage_status::active && inserted) {
-        session.run(set_stage_status, stage_id, name_of(stage_status::review));
+        engine::change_status(session, stage_id, stage_status::review);
     }
 }
 
@@ -284,7 +293,7 @@ void after(const pg::trigger_event& event, pg::session& session)
         }
     }
     const auto stage_id = row.get<uuid>("stage_id");
-    const auto format = require_output_format(row.get<std::string>("format"));
+    const auto format = row.get<output_format>("format");
     const auto found = find_situation(session, id);
     if (!found) {
         return; // Deleted by the same statement.
@@ -355,22 +364,23 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     const auto row = event.old_row();
     const auto stage = row.get<uuid>("stage_id");
-    const auto project = session.run(read_project_of_stage, stage);
-    if (project.empty()) {
+    const auto project = engine::project_of_stage(session, stage);
+    if (!project) {
         return; // It goes with its stage.
     }
-    engine::lock_project(session, project.get<uuid>(0, 1));
+    engine::lock_project(session, *project);
     const auto version = row.get<std::int32_t>("version");
-    const auto now = session.run(versions_around, stage, version);
-    if (now.empty()) {
+    const auto now = session.run(versions_around, stage, version)
+                         .first<std::string, project_status, bool, bool>();
+    if (!now) {
         return;
     }
-    const auto status = project_status_named(now.get<std::string>(0, 2)).value();
+    const auto& [slug, status, has_older, has_newer] = *now;
     if (status != project_status::active) {
-        throw project_not_active(now.get<std::string>(0, 1), status);
+        throw project_not_active(slug, status);
     }
-    const bool oldest = !now.get<bool>(0, 3);
-    const bool newest = !now.get<bool>(0, 4);
+    const bool oldest = !has_older;
+    const bool newest = !has_newer;
     if (row.get<bool>("is_active") || !oldest || newest) {
         throw error{sqlstate::not_deletable,
                     fmt::format("output version {} cannot be deleted", version),

@@ -3,15 +3,16 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
-#include "engine/package_state.hpp"
+#include "engine/current_stage.hpp"
+#include "engine/lifecycle_facts.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/providers.hpp"
-#include "engine/sql_operators.hpp"
 #include "engine/stage_events.hpp"
 #include "engine/stage_outputs.hpp"
+#include "engine/stage_rows.hpp"
 #include "engine/stage_validation.hpp"
 #include "engine/tickets.hpp"
+#include "engine/updated_at.hpp"
 #include "pg/transaction_memory.hpp"
 #include "pg/trigger_event.hpp"
 
@@ -19,24 +20,17 @@ namespace sdp::triggers {
 
 namespace {
 
-constinit pg::statement stage_exists{"SELECT FROM sdp.stages s WHERE s.id" SDP_EQ "$1"
-                                     " OR (s.project_id" SDP_EQ "$2 AND s.stage_number" SDP_EQ
-                                     "$3)",
+constinit pg::statement stage_exists{R"(
+    SELECT
+    FROM sdp.stages s
+    WHERE s.id {=} $1 OR (s.project_id {=} $2 AND s.stage_number {=} $3))"_sql,
                                      {UUIDOID, UUIDOID, INT4OID}};
 
-constinit pg::statement read_project{
-    "SELECT p.slug, p.status FROM sdp.projects p WHERE p.id" SDP_EQ "$1", {UUIDOID}};
-
-constinit pg::statement read_data{"SELECT s.data FROM sdp.stages s WHERE s.id" SDP_EQ "$1",
-                                  {UUIDOID}};
-
-constinit pg::statement set_status{"UPDATE sdp.stages SET status = $2 WHERE id" SDP_EQ "$1",
-                                   {UUIDOID, TEXTOID}};
-
-constinit pg::statement set_current_stage{
-    "UPDATE sdp.projects SET current_stage = $2 WHERE id" SDP_EQ "$1"
-    " AND current_stage" SDP_NE "$2",
-    {UUIDOID, INT4OID}};
+constinit pg::statement read_project{R"(
+    SELECT p.slug, p.status
+    FROM sdp.projects p
+    WHERE p.id {=} $1)"_sql,
+                                     {UUIDOID}};
 
 // A row of sdp.stages as its trigger has it.
 struct stage_row {
@@ -47,7 +41,7 @@ struct stage_row {
 
     explicit stage_row(const pg::trigger_row& row)
         : id(row.get<uuid>("id")), project(row.get<uuid>("project_id")),
-          number(row.get<std::int32_t>("stage_number")), status(status_in(row))
+          number(row.get<pg::stage_number>("stage_number")), status(status_in(row))
     {
     }
 
@@ -105,7 +99,7 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     const auto number = row.find<std::int32_t>("stage_number");
     const auto project = row.find<uuid>("project_id");
     // Missing or impossible numbers are the table's own constraints to refuse.
-    if (!number || !project || *number < first_stage || *number > last_stage) {
+    if (!number || !project || !is_stage_number(*number)) {
         return pg::trigger_event::keep(row);
     }
     if (!engine::lock_project(session, *project)) {
@@ -147,9 +141,7 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
         row.set("status", name_of(after.status));
     }
     normalise_times(row, &old_row, before.status, after.status);
-    if (!row.differs(old_row, "updated_at")) {
-        row.set("updated_at", pg::timestamp{GetCurrentTransactionStartTimestamp()});
-    }
+    engine::advance_updated_at(row, old_row);
     return pg::trigger_event::keep(row);
 }
 
@@ -176,41 +168,18 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                     fmt::format("It starts as {}.", name_of(initial_status(stage.number))),
                     "Insert it without a status, then change the status."};
     }
-    const auto project = session.run(read_project, stage.project);
-    if (project.empty()) {
+    const auto project =
+        session.run(read_project, stage.project).first<std::string, project_status>();
+    if (!project) {
         return; // Deleted by the same statement.
     }
-    const auto slug = project.get<std::string>(0, 1);
-    const auto status = project_status_named(project.get<std::string>(0, 2)).value();
+    const auto& [slug, status] = *project;
     if (status != project_status::active) {
         throw project_not_active(slug, status);
     }
-    if (const auto data = row.find<pg::raw_datum>("data")) {
+    if (const auto data = row.find<pg::jsonb_datum>("data")) {
         engine::require_storable_data(slug, stage.number, pg::jsonb_of(*data));
     }
-}
-
-// What the lifecycle's guards ask about, as far as this transition needs it.
-lifecycle_facts facts_for(pg::session& session, const engine::project_stages& project,
-                          const stage_row& stage, const transition* transition, bool has_data)
-{
-    lifecycle_facts facts{
-        .project = project.slug, .statuses = project.statuses, .has_data = has_data};
-    if (transition == nullptr) {
-        return facts;
-    }
-    if (transition->needs == guard::generation_requested) {
-        const auto ticket = engine::latest_ticket(session, stage.id);
-        facts.provider_resolves = (ticket && ticket->open) ||
-                                  engine::find_provider(session, project, std::nullopt).has_value();
-    } else if (transition->needs == guard::generation_ended) {
-        const auto ticket = engine::latest_ticket(session, stage.id);
-        facts.ticket_is_open = ticket && ticket->open;
-        facts.ticket_leads_to = ticket ? ticket->leads_to : std::nullopt;
-    } else if (transition->needs == guard::valid && stage.number == last_stage) {
-        facts.package_is_current = engine::package_is_current(session, project.id);
-    }
-    return facts;
 }
 
 void check_move(pg::session& session, const engine::project_stages& project,
@@ -224,33 +193,28 @@ void check_move(pg::session& session, const engine::project_stages& project,
                     "Change one stage a statement; the engine opens and locks the others itself."};
     }
     const auto* const transition = find_transition(before.status, after.status);
-    const auto facts = facts_for(session, project, after, transition, has_data);
+    // Plain DML may begin a generation before it is known which provider answers.
+    const auto facts = engine::load_facts(session, project, after.number, before.status, transition,
+                                          has_data, true);
     if (auto refused = refusal_of(after.number, before.status, after.status, facts)) {
         throw *std::move(refused);
     }
 }
 
-// What follows from a stage's new status.
+// Executes what core says that a stage's new status brings about.
 void cause_effects(pg::session& session, const engine::project_stages& project,
                    const stage_row& before, const stage_row& after)
 {
-    if (after.status == stage_status::generating) {
+    const auto follows =
+        consequences_of(after.number, before.status, after.status, project.statuses);
+    if (follows.opens_ticket) {
         engine::open_direct_ticket(session, project.id, after.id, before.status);
-    } else if (after.status == stage_status::complete) {
-        const int next = std::min(after.number + 1, last_stage);
-        const auto& following = project.stage(next);
-        if (following && following->status == stage_status::locked) {
-            session.run(set_status, following->id, name_of(stage_status::active));
-        }
-        session.run(set_current_stage, project.id, next);
-    } else if (before.status == stage_status::complete && after.status == stage_status::review) {
-        for (int later = after.number + 1; later <= last_stage; ++later) {
-            const auto& stage = project.stage(later);
-            if (stage && stage->status != stage_status::locked) {
-                session.run(set_status, stage->id, name_of(stage_status::locked));
-            }
-        }
-        session.run(set_current_stage, project.id, after.number);
+    }
+    for (const auto& move : follows.moves) {
+        engine::change_status(session, project.stage(move.stage)->id, move.to);
+    }
+    if (follows.current_stage) {
+        engine::set_current_stage(session, project.id, *follows.current_stage);
     }
 }
 
@@ -265,9 +229,8 @@ void require_unchanged(pg::session& session, const engine::project_stages& proje
     }
     bool same = present->status == after.status;
     if (same) {
-        const auto now = session.run(read_data, after.id);
-        const auto stored = now.find<pg::raw_datum>(0, 1);
-        const auto seen = row.find<pg::raw_datum>("data");
+        const auto stored = engine::read_data(session, after.id);
+        const auto seen = row.find<pg::jsonb_datum>("data");
         same = stored.has_value() == seen.has_value() &&
                (!stored || pg::equal(pg::jsonb_of(*stored), pg::jsonb_of(*seen)));
     }
@@ -352,7 +315,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (project->status != project_status::active && !(moved && ends_generation && !data_changed)) {
         throw project_not_active(project->slug, project->status);
     }
-    const auto datum = row.find<pg::raw_datum>("data");
+    const auto datum = row.find<pg::jsonb_datum>("data");
     const bool has_data = datum.has_value();
     // A stage that somebody looks at or completes has its data as an output.
     const bool needs_output =
@@ -367,12 +330,24 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     const auto active = needs_output ? engine::active_outputs(session, after.id)
                                      : std::vector<engine::active_output>();
     if (moved) {
+        const other_changes changes{
+            .data = data_changed,
+            .anything = row.differs_besides(
+                old_row, {"status", "validated_at", "completed_at", "updated_at"}),
+            .erased_time =
+                complete && engine::is_erased_time(session, project->id, after.id,
+                                                   row.find<pg::timestamp>("completed_at")),
+        };
+        if (auto stale = refusal_of_stale_save(project->slug, after.number, before.status,
+                                               after.status, changes)) {
+            throw *std::move(stale);
+        }
         check_move(session, *project, before, after, row.command(), has_data);
         if (complete) {
             require_valid(*project, after, data, active);
         }
         engine::record_event(session, project->id, after.id, after.number, before.status,
-                             after.status);
+                             after.status, old_row.find<pg::timestamp>("completed_at"));
     }
     if (needs_output) {
         engine::write_output_of_data(session, after.id, data, active);
@@ -389,7 +364,9 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
     if (!session.run(read_project, stage.project).empty()) {
         throw error{sqlstate::not_deletable,
                     fmt::format("stage {} cannot be deleted", described_stage(stage.number)),
-                    "A stage goes only with its project."};
+                    "A stage goes only with its project.",
+                    "DELETE FROM sdp.projects takes all that is a project's, DELETE FROM sdp.users "
+                    "all that is a user's."};
     }
 }
 

@@ -5,7 +5,6 @@
 
 #include "engine/installed.hpp"
 #include "engine/names.hpp"
-#include "engine/sql_operators.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
@@ -15,8 +14,11 @@ namespace sdp::triggers {
 namespace {
 
 constinit pg::statement load_existing{
-    "UPDATE sdp.templates SET name = $2, description = $3, category = $4, icon = $5,"
-    " stage_defaults = $6, is_built_in = $7, created_at = $8 WHERE id" SDP_EQ "$1",
+    R"(
+    UPDATE sdp.templates
+    SET name = $2, description = $3, category = $4, icon = $5, stage_defaults = $6,
+        is_built_in = $7, created_at = $8
+    WHERE id {=} $1)"_sql,
     {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, JSONBOID, BOOLOID, TIMESTAMPTZOID}};
 
 // A dump's row whose key is here already (a built-in template) brings its values.
@@ -30,7 +32,7 @@ Datum load(const pg::trigger_event& event)
     const auto updated =
         session.run(load_existing, row.find<uuid>("id"), row.find<std::string>("name"),
                     row.find<std::string>("description"), row.find<std::string>("category"),
-                    row.find<std::string>("icon"), row.find<pg::raw_datum>("stage_defaults"),
+                    row.find<std::string>("icon"), row.find<pg::jsonb_datum>("stage_defaults"),
                     row.find<bool>("is_built_in"), row.find<pg::timestamp>("created_at"));
     return updated.empty() ? event.unchanged() : pg::trigger_event::skip();
 }
@@ -45,7 +47,7 @@ void require_acceptable(const pg::trigger_row& row)
                     std::move(detail),
                     "It is an object whose keys are stage names and whose values are objects."};
     };
-    const pg::jsonb_view defaults(pg::jsonb_of(row.get<pg::raw_datum>("stage_defaults")));
+    const pg::jsonb_view defaults(pg::jsonb_of(row.get<pg::jsonb_datum>("stage_defaults")));
     if (defaults.kind() != json_kind::object) {
         refuse("It is not a JSON object.");
     }

@@ -1,6 +1,6 @@
 // The trigger of sdp.users.
 #include "engine/names.hpp"
-#include "engine/sql_operators.hpp"
+#include "engine/updated_at.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
 
@@ -8,13 +8,16 @@ namespace sdp::triggers {
 
 namespace {
 
-constinit pg::statement delete_projects{"DELETE FROM sdp.projects WHERE user_id" SDP_EQ "$1",
+constinit pg::statement delete_projects{R"(
+    DELETE FROM sdp.projects
+    WHERE user_id {=} $1)"_sql,
                                         {UUIDOID}};
 
-constinit pg::statement delete_templates{
-    "DELETE FROM sdp.templates t USING sdp_engine.template_owners o"
-    " WHERE o.template_id" SDP_EQ "t.id AND o.user_id" SDP_EQ "$1",
-    {UUIDOID}};
+constinit pg::statement delete_templates{R"(
+    DELETE FROM sdp.templates t
+    USING sdp_engine.template_owners o
+    WHERE o.template_id {=} t.id AND o.user_id {=} $1)"_sql,
+                                         {UUIDOID}};
 
 Datum enforce_users(const pg::arguments& call)
 {
@@ -37,9 +40,8 @@ Datum enforce_users(const pg::arguments& call)
     auto row = event.new_row();
     engine::require_not_blank("email", "users", row.get<std::string>("email"));
     engine::require_not_blank("name", "users", row.get<std::string>("name"));
-    if (event.before() && event.update() && !row.differs(event.old_row(), "updated_at") &&
-        row.differs_besides(event.old_row(), {})) {
-        row.set("updated_at", pg::timestamp{GetCurrentTransactionStartTimestamp()});
+    if (event.before() && event.update()) {
+        engine::advance_updated_at(row, event.old_row());
     }
     return pg::trigger_event::keep(row);
 }

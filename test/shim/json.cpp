@@ -57,7 +57,7 @@ void walk(pg::result_set& set, const std::string& path, const pg::jsonb_view& vi
 
 Datum nodes(const pg::arguments& call)
 {
-    Jsonb* const document = pg::jsonb_of(call.get<pg::raw_datum>(0));
+    Jsonb* const document = pg::jsonb_of(call.get<pg::jsonb_datum>(0));
     pg::result_set set(call);
     walk(set, "", pg::jsonb_view(document));
     return pg::result_set::done();
@@ -67,27 +67,27 @@ Datum member(const pg::arguments& call)
 {
     const counted object;
     const auto found =
-        pg::jsonb_view(pg::jsonb_of(call.get<pg::raw_datum>(0))).member(call.get<std::string>(1));
+        pg::jsonb_view(pg::jsonb_of(call.get<pg::jsonb_datum>(0))).member(call.get<std::string>(1));
     return found ? pg::value(found->pretty()).datum : null_result(call);
 }
 
 Datum print(const pg::arguments& call)
 {
     const counted object;
-    return pg::value(pg::text_of(pg::jsonb_of(call.get<pg::raw_datum>(0)))).datum;
+    return pg::value(pg::text_of(pg::jsonb_of(call.get<pg::jsonb_datum>(0)))).datum;
 }
 
 Datum pretty(const pg::arguments& call)
 {
     const counted object;
-    return pg::value(pg::jsonb_view(pg::jsonb_of(call.get<pg::raw_datum>(0))).pretty()).datum;
+    return pg::value(pg::jsonb_view(pg::jsonb_of(call.get<pg::jsonb_datum>(0))).pretty()).datum;
 }
 
 Datum equal(const pg::arguments& call)
 {
     const counted object;
-    return BoolGetDatum(pg::equal(pg::jsonb_of(call.get<pg::raw_datum>(0)),
-                                  pg::jsonb_of(call.get<pg::raw_datum>(1))));
+    return BoolGetDatum(pg::equal(pg::jsonb_of(call.get<pg::jsonb_datum>(0)),
+                                  pg::jsonb_of(call.get<pg::jsonb_datum>(1))));
 }
 
 Datum parse(const pg::arguments& call)
@@ -97,7 +97,7 @@ Datum parse(const pg::arguments& call)
     if (parsed.document == nullptr) {
         return pg::record_of(call, std::nullopt, parsed.fault.message);
     }
-    return pg::record_of(call, pg::raw_datum{JsonbPGetDatum(parsed.document)}, std::nullopt);
+    return pg::record_of(call, pg::jsonb_datum{JsonbPGetDatum(parsed.document)}, std::nullopt);
 }
 
 } // namespace

@@ -59,6 +59,7 @@ def plausible(client, project, name, types):
     """Arguments that a call could have."""
     values = {
         "uuid": project, "integer": 1, "bigint": 5, "boolean": False, "jsonb": '{"name": "x"}',
+        "json": '{"name": "x"}',
         "bytea": b'{"name": "x"}', "numeric": 1, "text": '{"name": "x"}',
     }  # fmt: skip
     chosen = [values[type] for type in types]
@@ -154,13 +155,17 @@ def test_deep_jsonb(product, project, depth):
             given = plausible(product, project, name, types)
             given[types.index("jsonb")] = data
             state = outcome(product, call_of(signature, types), given)
-            assert state is None if depth < 1000 else state and state.startswith("SD"), (signature, state)
+            # A bad answer of a model is recorded as one.
+            fits = depth < 1000 or name == "finish_generation"
+            assert state is None if fits else state and state.startswith("SD"), (signature, state)
+            product.run("SELECT sdp.cancel_generation(%s, 1)", project)
     state = outcome(product, "jsonb_typeof(%s::jsonb)", [NESTED])
     assert state == "54001"
 
 
 def test_escaped_nul_in_data(product, project):
-    assert product.fail("SELECT sdp.save_stage(%s, 1, %s)", project, '{"a":"\\u0000"}').sqlstate == "22P05"
+    assert product.fail("SELECT sdp.save_stage(%s, 1, %s)", project, '{"a":"\\u0000"}').sqlstate == "SD204"
+    assert product.fail("SELECT sdp.save_stage(%s, 1, %s::jsonb)", project, '{"a":"\\u0000"}').sqlstate == "22P05"
 
 
 def test_answer_with_a_nul_byte(product, project):
@@ -195,7 +200,7 @@ def test_row_suppressed_by_a_trigger(changed, project):
 def test_row_suppressed_by_a_rule(changed, project):
     changed.run("CREATE RULE nothing AS ON INSERT TO sdp.stage_outputs DO INSTEAD NOTHING")
     said = changed.fail("SELECT sdp.add_output(%s, 1, 'json', '{}')", project)
-    assert said.sqlstate in ("SD010", "0A000")
+    assert said.sqlstate == "SD403"
 
 
 def test_null_where_none_should_be(changed, project):

@@ -16,7 +16,7 @@ Datum required(const pg::arguments& call)
     const auto id = call.get<uuid>(3);
     const auto text = call.get<std::string>(4);
     const auto at = call.get<pg::timestamp>(5);
-    const auto raw = call.get<pg::raw_datum>(6);
+    const auto raw = call.get<pg::jsonb_datum>(6);
     return pg::record_of(call, flag, small, large, id, text, at, raw);
 }
 
@@ -26,7 +26,7 @@ Datum optional(const pg::arguments& call)
     const auto id = call.find<uuid>(3);
     return pg::record_of(call, call.find<bool>(0), call.find<std::int32_t>(1),
                          call.find<std::int64_t>(2), id, call.find<std::string>(4),
-                         call.find<pg::timestamp>(5), call.find<pg::raw_datum>(6));
+                         call.find<pg::timestamp>(5), call.find<pg::jsonb_datum>(6));
 }
 
 Datum length(const pg::arguments& call)

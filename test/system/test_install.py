@@ -221,7 +221,7 @@ def test_database_not_in_utf8(own_server):
 
 @pytest.mark.parametrize("change, words, hint", [
     ("INSERT INTO sdp_engine.migrations VALUES (9999, 'later', '9.9')", "newer", "Install the newer"),
-    ("DELETE FROM sdp_engine.migrations WHERE number = 2", "older", "Run SELECT sdp.install()")])
+    ("DELETE FROM sdp_engine.migrations WHERE number = (SELECT max(number) FROM sdp_engine.migrations)", "older", "Run SELECT sdp.install()")])
 def test_tables_of_another_version(owned_database, change, words, hint):
     database = owned_database
     with database.connect(database.owner) as connection:

@@ -82,7 +82,7 @@ def test_functions_give_no_rights(owned_database, project):
                      "register_export(%s, 'zip', '/x', 1)", "revert_stage(%s, 1)"):
             with pytest.raises(Exception) as caught:
                 connection.execute(f"SELECT * FROM sdp.{call}", [project])
-            assert caught.value.sqlstate == "42501", call
+            assert caught.value.sqlstate == "SD406", call
     assert database.execute("SELECT count(*) FROM sdp_engine.stage_events") == [(0,)]
 
 

@@ -2,9 +2,11 @@
 // that is changed in core/lifecycle.hpp must be changed here too, with the blueprint open.
 #include "core/lifecycle.hpp"
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace sdp {
@@ -155,11 +157,152 @@ TEST(lifecycle, a_transition_outside_the_table_names_the_ways_that_there_are)
     expect_refusal(refusal(stage_status::complete, stage_status::active), "SD001",
                    "stage 3 (database) of project \"shop\" cannot go from complete to active",
                    "From complete it can go to: review (revert_stage).", hint);
-    expect_refusal(refusal(stage_status::generating, stage_status::complete), "SD001",
+    auto facts = favourable(3, stage_status::generating, stage_status::review);
+    facts.ticket_is_open = true;
+    facts.ticket_from = stage_status::review;
+    expect_refusal(refusal_of(3, stage_status::generating, stage_status::complete, facts), "SD001",
                    "stage 3 (database) of project \"shop\" cannot go from generating to complete",
-                   "From generating it can go to: review (finish_generation), active "
-                   "(fail_generation).",
+                   "From generating it can go to: review (finish_generation), review "
+                   "(fail_generation), review (cancel_generation).",
                    hint);
+}
+
+TEST(lifecycle, a_generation_ends_as_its_ticket_says)
+{
+    using pair = std::pair<stage_status, std::string_view>;
+    const auto ways = [](bool direct, stage_status from) {
+        lifecycle_facts facts{.project = "shop"};
+        facts.ticket_is_open = true;
+        facts.ticket_is_direct = direct;
+        facts.ticket_from = from;
+        std::vector<pair> result;
+        for (const auto& one : ways_from(stage_status::generating, facts)) {
+            EXPECT_EQ(one.row, nullptr);
+            result.emplace_back(one.to, one.how);
+        }
+        return result;
+    };
+    for (const auto from : {stage_status::active, stage_status::review}) {
+        EXPECT_EQ(ways(false, from), (std::vector<pair>{{stage_status::review, "finish_generation"},
+                                                        {from, "fail_generation"},
+                                                        {from, "cancel_generation"}}));
+        EXPECT_EQ(ways(true, from),
+                  (std::vector<pair>{
+                      {stage_status::review, "INSERT of a successful row into ai_generations"},
+                      {from, "INSERT of a failed row into ai_generations"},
+                      {from, "cancel_generation"}}));
+    }
+}
+
+TEST(lifecycle, other_statuses_have_the_ways_of_the_table)
+{
+    for (const auto from : statuses) {
+        if (from == stage_status::generating) {
+            continue;
+        }
+        std::size_t found = 0;
+        for (const auto& one : ways_from(from, {})) {
+            ASSERT_NE(one.row, nullptr);
+            EXPECT_EQ(one.row, find_transition(from, one.to));
+            EXPECT_EQ(one.how, one.row->how);
+            ++found;
+        }
+        EXPECT_EQ(found, static_cast<std::size_t>(std::count_if(
+                             transitions.begin(), transitions.end(),
+                             [from](const transition& row) { return row.from == from; })));
+    }
+}
+
+TEST(lifecycle, a_generation_leads_to_review_or_back)
+{
+    EXPECT_EQ(status_after_generation(true, stage_status::active), stage_status::review);
+    EXPECT_EQ(status_after_generation(true, stage_status::review), stage_status::review);
+    EXPECT_EQ(status_after_generation(false, stage_status::active), stage_status::active);
+    EXPECT_EQ(status_after_generation(false, stage_status::review), stage_status::review);
+}
+
+// What follows as text: "7>active 8>locked @3 ticket".
+std::string described(const consequences& what)
+{
+    std::string text;
+    for (const auto& move : what.moves) {
+        text += fmt::format("{}>{} ", move.stage, name_of(move.to));
+    }
+    if (what.current_stage) {
+        text += fmt::format("@{} ", *what.current_stage);
+    }
+    return text + (what.opens_ticket ? "ticket" : "");
+}
+
+TEST(lifecycle, completion_opens_the_next_stage)
+{
+    const auto follows = [](int stage, stage_status from) {
+        return described(consequences_of(stage, from, stage_status::complete,
+                                         project_at(stage, stage_status::complete)));
+    };
+    EXPECT_EQ(follows(1, stage_status::review), "2>active @2 ");
+    EXPECT_EQ(follows(8, stage_status::active), "9>active @9 ");
+    EXPECT_EQ(follows(9, stage_status::review), "@9 ");
+}
+
+TEST(lifecycle, reverting_locks_every_later_stage)
+{
+    auto project = project_at(5, stage_status::review);
+    project.set(2, stage_status::review);
+    EXPECT_EQ(described(consequences_of(2, stage_status::complete, stage_status::review, project)),
+              "3>locked 4>locked 5>locked @2 ");
+    EXPECT_EQ(described(consequences_of(9, stage_status::complete, stage_status::review,
+                                        project_at(9, stage_status::review))),
+              "@9 ");
+}
+
+TEST(lifecycle, other_moves_bring_about_no_more_than_a_ticket)
+{
+    for (const auto from : statuses) {
+        for (const auto to : statuses) {
+            if (to == stage_status::complete ||
+                (from == stage_status::complete && to == stage_status::review)) {
+                continue;
+            }
+            EXPECT_EQ(described(consequences_of(4, from, to, project_at(4, to))),
+                      to == stage_status::generating ? "ticket" : "");
+        }
+    }
+}
+
+TEST(lifecycle, a_stale_row_that_is_saved_whole_is_refused)
+{
+    // Whether an UPDATE is refused that changes: nothing else, something, data, an erased time.
+    const auto refused = [](stage_status from, stage_status to) {
+        std::string answers;
+        for (const other_changes& changes :
+             {other_changes{}, other_changes{.anything = true},
+              other_changes{.data = true, .anything = true}, other_changes{.erased_time = true}}) {
+            answers += refusal_of_stale_save("shop", 3, from, to, changes) ? 'x' : '.';
+        }
+        return answers;
+    };
+    for (const auto from : statuses) {
+        for (const auto to : statuses) {
+            const auto found = refused(from, to);
+            if (from == stage_status::complete && to == stage_status::review) {
+                EXPECT_EQ(found, ".xx.");
+            } else if (from == stage_status::review &&
+                       (to == stage_status::active || to == stage_status::generating)) {
+                EXPECT_EQ(found, "..x.");
+            } else {
+                EXPECT_EQ(found, to == stage_status::complete ? "...x" : "....");
+            }
+        }
+    }
+    expect_refusal(refusal_of_stale_save("shop", 3, stage_status::complete, stage_status::review,
+                                         {.anything = true}),
+                   "SD015",
+                   "stage 3 (database) of project \"shop\" would go from complete to review by a "
+                   "save of old values",
+                   "The stage was changed since the row was read.",
+                   "Read the row again and save that; or revert the stage first: SELECT "
+                   "sdp.revert_stage(project, 3), then save.");
 }
 
 TEST(lifecycle, nothing_moves_before_the_nine_stages_exist)
@@ -259,8 +402,14 @@ TEST(lifecycle, a_generation_ends_by_its_ticket)
         expect_refusal(refusal_of(4, stage_status::generating, to, facts), "SD004",
                        "stage 4 (api) of project \"shop\" is generating",
                        "Its ticket is still open.",
-                       "Record the outcome first: sdp.finish_generation or sdp.fail_generation "
-                       "with the ticket, or an INSERT into sdp.ai_generations.");
+                       "Record the outcome first with sdp.finish_generation or "
+                       "sdp.fail_generation, or end it by sdp.cancel_generation(project, stage).");
+        facts.ticket_is_direct = true;
+        expect_refusal(refusal_of(4, stage_status::generating, to, facts), "SD004",
+                       "stage 4 (api) of project \"shop\" is generating",
+                       "Its ticket is still open.",
+                       "Record the outcome first by an INSERT into sdp.ai_generations, or end it "
+                       "by sdp.cancel_generation(project, stage).");
     }
 }
 

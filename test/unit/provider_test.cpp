@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace sdp {
@@ -122,6 +124,29 @@ TEST(key_envelope, has_an_alphabet)
         const bool joint = character == ':' || character == '.' || character == '$';
         EXPECT_EQ(is_key_envelope(std::string("a") + character + "b"), joint) << code;
     }
+}
+
+uuid numbered(unsigned char number)
+{
+    uuid id;
+    id.bytes[15] = number;
+    return id;
+}
+
+TEST(provider, is_the_one_wanted_else_the_default_else_the_only_one)
+{
+    const std::vector<provider_choice> none;
+    const std::vector<provider_choice> one = {{numbered(1), false}};
+    const std::vector<provider_choice> two = {{numbered(1), false}, {numbered(2), false}};
+    const std::vector<provider_choice> with_default = {{numbered(1), false}, {numbered(2), true}};
+    EXPECT_EQ(chosen_provider(none, std::nullopt), std::nullopt);
+    EXPECT_EQ(chosen_provider(none, numbered(1)), std::nullopt);
+    EXPECT_EQ(chosen_provider(one, std::nullopt), 0U);
+    EXPECT_EQ(chosen_provider(one, numbered(9)), std::nullopt);
+    EXPECT_EQ(chosen_provider(two, std::nullopt), std::nullopt);
+    EXPECT_EQ(chosen_provider(two, numbered(2)), 1U);
+    EXPECT_EQ(chosen_provider(with_default, std::nullopt), 1U);
+    EXPECT_EQ(chosen_provider(with_default, numbered(1)), 0U);
 }
 
 } // namespace

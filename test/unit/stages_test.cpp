@@ -1,4 +1,7 @@
+#include "core/error.hpp"
 #include "core/stages.hpp"
+
+#include <limits>
 
 #include "core/error.hpp"
 
@@ -219,10 +222,13 @@ TEST(stage_statuses, derived_values_of_projects_in_order)
 TEST(stage_statuses, other_numbers_do_not_exist)
 {
     stage_statuses statuses;
-    EXPECT_THROW(statuses.set(0, stage_status::active), std::out_of_range);
-    EXPECT_THROW(statuses.set(10, stage_status::active), std::out_of_range);
-    EXPECT_THROW((void)statuses.of(0), std::out_of_range);
-    EXPECT_THROW((void)statuses.of(10), std::out_of_range);
+    for (const int number :
+         {0, 10, -1, std::numeric_limits<int>::max(), std::numeric_limits<int>::min()}) {
+        EXPECT_THROW(statuses.set(number, stage_status::active), error);
+        EXPECT_THROW((void)statuses.of(number), error);
+        EXPECT_THROW((void)definition_of(number), error);
+        EXPECT_THROW((void)described_stage(number), error);
+    }
 }
 
 } // namespace
