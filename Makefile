@@ -77,8 +77,8 @@ SDP_FLAGS   = -std=c++20 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
 
 OBJS        = $(SDP_SOURCES:.cpp=.o)
 SHLIB_LINK  = $(SDP_LIBS) -Wl,--version-script=dev/exports.map
-DATA        = $(UPGRADES)
-DATA_built  = build/pg_sdp--$(SDP_VERSION).sql
+UPGRADE_SCRIPTS = $(UPGRADES:sql/upgrades/%.sql=build/pg_sdp--%.sql)
+DATA_built  = build/pg_sdp--$(SDP_VERSION).sql $(UPGRADE_SCRIPTS)
 NO_INSTALLCHECK = 1
 
 # No LLVM bitcode: it would be compiled with flags that are not ours.
@@ -99,6 +99,10 @@ $(MODULE_big)$(DLSUFFIX): dev/exports.map
 build/pg_sdp--$(SDP_VERSION).sql: $(SQL_PARTS) Makefile sources.mk pg_sdp.control
 	@mkdir -p $(@D)
 	@cat $(SQL_PARTS) /dev/null >$@
+
+$(UPGRADE_SCRIPTS): build/pg_sdp--%.sql: sql/upgrades/%.sql sql/script/update.sql sql/script/begin.sql sql/script/end.sql
+	@mkdir -p $(@D)
+	@cat sql/script/update.sql sql/script/begin.sql $< sql/script/end.sql >$@
 
 EMBEDDED = $(MIGRATIONS) $(SCHEMAS) $(TEMPLATES)
 build/embedded_files.cpp: $(EMBEDDED) dev/embed-files sources.mk

@@ -68,11 +68,18 @@ TRIGGER_SOURCES = \
 # Making the tables, and bringing them up to date.
 INSTALL_SOURCES = \
     src/install/built_in_rows.cpp \
-    src/install/installation.cpp
+    src/install/functions.cpp \
+    src/install/health.cpp \
+    src/install/installation.cpp \
+    src/install/migrations.cpp \
+    src/install/notices.cpp \
+    src/install/preconditions.cpp \
+    src/install/repairs.cpp
 
 # What SQL calls: one file a family.
 API_SOURCES = \
     src/api/generations.cpp \
+    src/api/installation.cpp \
     src/api/module.cpp \
     src/api/outputs.cpp \
     src/api/package.cpp \
@@ -82,7 +89,8 @@ API_SOURCES = \
 
 # The install script, in this order; the first part begins with the \echo guard.
 SQL_PARTS = \
-    sql/functions/begin.sql \
+    sql/script/create.sql \
+    sql/script/begin.sql \
     sql/functions/installation.sql \
     sql/functions/triggers.sql \
     sql/functions/projects.sql \
@@ -92,9 +100,10 @@ SQL_PARTS = \
     sql/functions/validation.sql \
     sql/functions/package.sql \
     sql/functions/integrity.sql \
-    sql/functions/end.sql
+    sql/script/end.sql
 
-# Scripts from one released version to the next.
+# What is new in a version, sql/upgrades/FROM--TO.sql: new functions by plain CREATE, changed ones by
+# CREATE OR REPLACE. The Makefile puts sql/script/update.sql and begin.sql before it and end.sql after it.
 UPGRADES = \
 
 # Files that are compiled into the library.
@@ -102,6 +111,9 @@ MIGRATIONS = \
     sql/migrations/0001_document_tables.sql \
     sql/migrations/0002_engine_tables.sql \
     sql/migrations/0004_erased_times.sql \
+    sql/health/catalog.sql \
+    sql/health/expected.tsv \
+    sql/health/owners.sql \
     sql/replayed/triggers.sql \
     sql/replayed/views.sql \
     sql/replayed/comments.sql

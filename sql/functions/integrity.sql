@@ -1,11 +1,11 @@
 -- In SQL, apart from the C++ rules on purpose: what checks the rules must not share their mistakes.
-CREATE FUNCTION sdp.check_integrity(project uuid DEFAULT NULL)
+CREATE FUNCTION sdp.check_invariants(project uuid DEFAULT NULL)
     RETURNS TABLE (project_id uuid, invariant text, stage_number integer, message text)
     LANGUAGE sql STABLE PARALLEL UNSAFE
     SET search_path = pg_catalog, pg_temp
     AS $function$
 WITH chosen AS (
-    SELECT p.* FROM sdp.projects p WHERE check_integrity.project IS NULL OR p.id = check_integrity.project
+    SELECT p.* FROM sdp.projects p WHERE check_invariants.project IS NULL OR p.id = check_invariants.project
 ), stage AS (
     SELECT s.* FROM sdp.stages s JOIN chosen c ON c.id = s.project_id
 ), walk AS (
@@ -19,22 +19,6 @@ WITH chosen AS (
     SELECT e.*, lag(e.to_status) OVER (PARTITION BY e.stage_id ORDER BY e.seq) AS previous_status,
            row_number() OVER (PARTITION BY e.stage_id ORDER BY e.seq DESC) AS from_last
     FROM sdp_engine.stage_events e JOIN chosen c ON c.id = e.project_id
-), expected_trigger AS (
-    SELECT t.in_table, n.name
-    FROM (VALUES ('sdp.users'), ('sdp.ai_provider_configs'), ('sdp.templates'), ('sdp.projects'),
-                 ('sdp.stages'), ('sdp.ai_generations'), ('sdp.stage_outputs'),
-                 ('sdp.export_packages'), ('sdp.mcp_tokens')) t (in_table),
-         (VALUES ('00_sdp_before'), ('00_sdp_after'), ('00_sdp_truncate')) n (name)
-    UNION ALL
-    SELECT t.in_table, n.name
-    FROM (VALUES ('sdp_engine.migrations'), ('sdp_engine.schemas'),
-                 ('sdp_engine.stage_definitions')) t (in_table),
-         (VALUES ('00_sdp_before'), ('00_sdp_truncate')) n (name)
-    UNION ALL
-    SELECT t.in_table, '00_sdp_truncate'
-    FROM (VALUES ('sdp_engine.template_owners'), ('sdp_engine.slug_counters'),
-                 ('sdp_engine.project_state'), ('sdp_engine.stage_events'),
-                 ('sdp_engine.generation_tickets'), ('sdp_engine.output_context')) t (in_table)
 )
 SELECT w.project_id, 'I1', NULL::integer,
        format('the stages read %s, not complete ones, an open one, locked ones', w.statuses)
@@ -93,12 +77,22 @@ SELECT s.project_id, 'I7', s.stage_number,
        format('the stage is %s, but its last event led to %s', s.status, coalesce(e.to_status, 'none'))
 FROM stage s LEFT JOIN event e ON e.stage_id = s.id AND e.from_last = 1
 WHERE s.status <> coalesce(e.to_status, CASE s.stage_number WHEN 1 THEN 'active' ELSE 'locked' END)
-UNION ALL
-SELECT NULL, 'triggers', NULL, format('trigger "%s" on %s is missing or disabled', x.name, x.in_table)
-FROM expected_trigger x
-WHERE NOT EXISTS (SELECT FROM pg_trigger t
-                  WHERE t.tgrelid = to_regclass(x.in_table) AND t.tgname = x.name
-                    AND t.tgenabled IN ('O', 'A'))
 $function$;
+COMMENT ON FUNCTION sdp.check_invariants(uuid) IS
+    'What is broken of the invariants I1 to I7, in one project or (null) in all: for rows that the caller may read. check_integrity() asks it.';
+
+CREATE FUNCTION sdp.check_installation()
+    RETURNS TABLE (object text, problem text, repair text)
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'sdp_check_installation';
+COMMENT ON FUNCTION sdp.check_installation() IS
+    'What of the tables is missing or not as install() made it: tables, columns, types, defaults, constraints, indexes, views, triggers, migrations, built-in rows, owners; each with the statement that mends it. No rows: all is there. What an application added is not looked at, and a CHECK may have been replaced. Errors: SD406 for others than the owner of schema sdp and members of pg_monitor.';
+
+CREATE FUNCTION sdp.check_integrity(project uuid DEFAULT NULL)
+    RETURNS TABLE (project_id uuid, invariant text, stage_number integer, message text)
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    AS 'MODULE_PATHNAME', 'sdp_check_integrity';
 COMMENT ON FUNCTION sdp.check_integrity(uuid) IS
-    'What is broken of the invariants I1 to I7, in one project or (null) in all, and triggers that are missing or disabled (project_id is null). No rows: the database is healthy. For use after loads, disabled triggers, logical replication, recovery. Needs the rights of the system''s owner.';
+    'What is broken: of the installation (check_installation(); project_id is null) and of the invariants I1 to I7, in one project or (null) in all. No rows: the database is healthy. For use after loads, disabled triggers, logical replication, recovery. Errors: SD406 for others than the owner of schema sdp and members of pg_monitor.';

@@ -1,6 +1,8 @@
 -- Comments on the document's tables: what each row is, and the locking rule where there is one.
 COMMENT ON SCHEMA sdp_engine IS
     'The engine of pg_sdp: its own tables. Applications use schema sdp.';
+COMMENT ON TABLE sdp_engine.migrations IS
+    'What install() did to the tables; locked while it works.';
 COMMENT ON TABLE sdp.users IS
     'People who own projects. Deleting one erases everything that is theirs.';
 COMMENT ON TABLE sdp.ai_provider_configs IS

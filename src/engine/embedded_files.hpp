@@ -15,4 +15,15 @@ struct embedded_file {
 extern const embedded_file embedded_files[];
 extern const std::size_t embedded_file_count;
 
+// The content of the file of that path; empty when there is none.
+[[nodiscard]] inline std::string_view embedded_file_named(std::string_view path)
+{
+    for (std::size_t i = 0; i < embedded_file_count; ++i) {
+        if (embedded_files[i].name == path) {
+            return embedded_files[i].content;
+        }
+    }
+    return {};
+}
+
 } // namespace sdp::engine

@@ -5,6 +5,8 @@
 #include "engine/embedded_files.hpp"
 #include "pg/identity.hpp"
 
+#include <charconv>
+
 namespace sdp::engine {
 
 namespace {
@@ -15,8 +17,9 @@ constinit bool found_current = false;
 constinit Oid migrations_table = InvalidOid;
 constinit bool installing = false;
 
-constinit pg::statement read_newest_migration{
-    "SELECT coalesce(pg_catalog.max(m.number), 0) FROM sdp_engine.migrations m", {}};
+constinit pg::statement read_migrations{R"(
+    SELECT m.number FROM sdp_engine.migrations m ORDER BY m.number)"_sql,
+                                        {}};
 
 error not_installed()
 {
@@ -37,8 +40,9 @@ std::vector<migration> all_migrations()
             continue;
         }
         name.remove_prefix(migrations_folder.size());
-        result.push_back(
-            {std::stoi(std::string(name.substr(0, 4))), name, embedded_files[i].content});
+        int number = 0;
+        std::from_chars(name.data(), name.data() + 4, number);
+        result.push_back({number, name, embedded_files[i].content});
     }
     return result;
 }
@@ -52,9 +56,20 @@ int newest_migration()
     return newest;
 }
 
+std::vector<int> recorded_migrations(pg::session& session)
+{
+    const auto found = session.run(read_migrations);
+    std::vector<int> numbers;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        numbers.push_back(std::get<0>(found.row<std::int32_t>(i)));
+    }
+    return numbers;
+}
+
 int present_migration(pg::session& session)
 {
-    return session.run(read_newest_migration).get<std::int32_t>(0, 1);
+    const auto numbers = recorded_migrations(session);
+    return numbers.empty() ? 0 : numbers.back();
 }
 
 Oid find_table(const char* schema, const char* table)

@@ -17,7 +17,9 @@ struct migration {
 std::vector<migration> all_migrations();
 // The number of the newest one that this library knows.
 int newest_migration();
-// The number of the newest one that is recorded in sdp_engine.migrations.
+// The numbers of those that are recorded in sdp_engine.migrations, ascending.
+std::vector<int> recorded_migrations(pg::session& session);
+// The newest of these; 0 when none is.
 int present_migration(pg::session& session);
 
 // The document's tables, those that others refer to first.

@@ -9,40 +9,40 @@ namespace sdp::install {
 
 namespace {
 
-constinit pg::statement bring_schema{
-    "INSERT INTO sdp_engine.schemas (name, document) VALUES ($1, $2)"
-    " ON CONFLICT (name) DO UPDATE SET document = excluded.document",
-    {TEXTOID, JSONBOID}};
+constinit pg::statement count_rows{R"(
+    SELECT (SELECT pg_catalog.count(*) FROM sdp.templates)
+        {+} (SELECT pg_catalog.count(*) FROM sdp_engine.schemas)
+        {+} (SELECT pg_catalog.count(*) FROM sdp_engine.stage_definitions))"_sql,
+                                   {}};
+
+constinit pg::statement bring_schema{R"(
+    INSERT INTO sdp_engine.schemas (name, document)
+    VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET document = excluded.document)"_sql,
+                                     {TEXTOID, JSONBOID}};
 
 constinit pg::statement bring_definition{
-    "INSERT INTO sdp_engine.stage_definitions"
-    " (number, name, label, description, context, schema_name, can_generate)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO UPDATE SET"
-    " name = excluded.name, label = excluded.label, description = excluded.description,"
-    " context = excluded.context, schema_name = excluded.schema_name,"
-    " can_generate = excluded.can_generate",
+    R"(
+    INSERT INTO sdp_engine.stage_definitions (number, name, label, description, context,
+        schema_name, can_generate)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (number) DO UPDATE SET name = excluded.name, label = excluded.label,
+        description = excluded.description, context = excluded.context, schema_name =
+        excluded.schema_name, can_generate = excluded.can_generate)"_sql,
     {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4ARRAYOID, TEXTOID, BOOLOID}};
 
-constinit pg::statement bring_template{
-    "INSERT INTO sdp.templates"
-    " (id, name, description, category, icon, stage_defaults, is_built_in)"
-    " SELECT t.id, t.name, t.description, t.category, t.icon, t.stage_defaults, true"
-    " FROM pg_catalog.jsonb_to_record($1) AS t(id uuid, name text, description text,"
-    " category text, icon text, stage_defaults jsonb)"
-    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,"
-    " category = excluded.category, icon = excluded.icon,"
-    " stage_defaults = excluded.stage_defaults, is_built_in = true",
-    {JSONBOID}};
+constinit pg::statement bring_template{R"(
+    INSERT INTO sdp.templates (id, name, description, category, icon, stage_defaults,
+        is_built_in) SELECT t.id, t.name, t.description, t.category, t.icon, t.stage_defaults,
+        true
+    FROM pg_catalog.jsonb_to_record($1) AS t(id uuid, name text, description text, category
+        text, icon text, stage_defaults jsonb)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description,
+        category = excluded.category, icon = excluded.icon, stage_defaults =
+        excluded.stage_defaults, is_built_in = true)"_sql,
+                                       {JSONBOID}};
 
-pg::raw_datum jsonb_from(std::string_view text)
-{
-    return pg::call([&] {
-        char* const terminated = pnstrdup(text.data(), text.size());
-        return pg::raw_datum{DirectFunctionCall1(jsonb_in, CStringGetDatum(terminated))};
-    });
-}
-
-pg::raw_datum context_of(const stage_definition& definition)
+pg::integer_array_datum context_of(const stage_definition& definition)
 {
     return pg::call([&] {
         Datum elements[std::tuple_size_v<decltype(stage_definition::context)>];
@@ -52,7 +52,8 @@ pg::raw_datum context_of(const stage_definition& definition)
                 elements[count++] = Int32GetDatum(stage);
             }
         }
-        return pg::raw_datum{PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
+        return pg::integer_array_datum{
+            PointerGetDatum(construct_array_builtin(elements, count, INT4OID))};
     });
 }
 
@@ -70,12 +71,14 @@ std::optional<std::string_view> name_within(std::string_view path, std::string_v
 
 } // namespace
 
-void bring_built_in_rows(pg::session& session)
+std::int64_t bring_built_in_rows(pg::session& session)
 {
+    const auto before = session.run(count_rows).one<std::int64_t>();
     for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
         if (const auto name =
                 name_within(engine::embedded_files[i].name, "schemas/", ".schema.json")) {
-            session.run(bring_schema, *name, jsonb_from(engine::embedded_files[i].content));
+            session.run(bring_schema, *name,
+                        pg::jsonb_from(std::string(engine::embedded_files[i].content)));
         }
     }
     for (const auto& definition : stage_definitions) {
@@ -85,9 +88,11 @@ void bring_built_in_rows(pg::session& session)
     }
     for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
         if (name_within(engine::embedded_files[i].name, "templates/", ".json")) {
-            session.run(bring_template, jsonb_from(engine::embedded_files[i].content));
+            session.run(bring_template,
+                        pg::jsonb_from(std::string(engine::embedded_files[i].content)));
         }
     }
+    return session.run(count_rows).one<std::int64_t>() - before;
 }
 
 } // namespace sdp::install

@@ -197,7 +197,7 @@ rows session::execute(statement& what, std::span<const value> values)
 
 rows session::run_text(const char* sql)
 {
-    call([&] { check(SPI_execute(sql, false, 0), sql); });
+    call([&] { check(SPI_execute(sql, mode_ == access::read_only, 0), sql); });
     return {SPI_tuptable, SPI_processed};
 }
 

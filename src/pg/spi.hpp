@@ -134,7 +134,7 @@ public:
     // Whether statements run for our own code, so that rules and effects follow from them. Those of
     // loading sessions don't count.
     static bool in_operation();
-    // Runs SQL text without parameters, unprepared: for install() alone.
+    // Runs SQL text without parameters, unprepared: for install() and the checks of what it made.
     rows run_text(const char* sql);
 
 private:

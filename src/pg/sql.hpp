@@ -15,8 +15,10 @@
 // does not compile. White space is folded to single blanks.
 namespace sdp::pg {
 
+// Made by _sql alone, so that no text goes round the checks.
 struct sql_text {
     const char* text;
+    consteval explicit sql_text(const char* checked) : text(checked) {}
 };
 
 // A literal as a template's argument.
@@ -225,7 +227,7 @@ namespace sdp {
 
 template <pg::sql_literal Source> consteval pg::sql_text operator""_sql()
 {
-    return {pg::sql_detail::stored<Source>.data()};
+    return pg::sql_text(pg::sql_detail::stored<Source>.data());
 }
 
 } // namespace sdp

@@ -18,12 +18,6 @@ using numeric_datum = datum_of<NUMERICOID>;
 using oid_datum = datum_of<OIDOID>;
 using integer_array_datum = datum_of<INT4ARRAYOID>;
 
-// Transitional.
-struct raw_datum {
-    Datum datum;
-    Oid type = InvalidOid;
-};
-
 inline oid_datum oid_value(Oid oid)
 {
     return {ObjectIdGetDatum(oid)};
@@ -58,7 +52,6 @@ struct value {
     {
     }
     value(uuid&&) = delete;
-    value(raw_datum raw) : datum(raw.datum), is_null(false), type(raw.type) {} // NOLINT
     template <Oid Type>
     value(datum_of<Type> known) : datum(known.datum), is_null(false), type(Type) // NOLINT
     {
@@ -105,9 +98,6 @@ template <> struct reader<ItemPointerData> : plain_reader<ItemPointerData, TIDOI
 };
 template <Oid Type> struct reader<datum_of<Type>> : plain_reader<datum_of<Type>, Type> {
     static datum_of<Type> read(Datum datum) { return {datum}; }
-};
-template <> struct reader<raw_datum> : plain_reader<raw_datum, InvalidOid> {
-    static raw_datum read(Datum datum) { return {datum}; }
 };
 template <> struct reader<uuid> : plain_reader<uuid, UUIDOID> {
     static uuid read(Datum datum);
@@ -175,8 +165,7 @@ bool is_of_type(Oid given, Oid wanted);
 // The C++ value of what was found and is not null; SD403 when the column's type does not fit.
 template <typename Type> Type from_found(const found_value& found, const char* column)
 {
-    if (reader<Type>::type != InvalidOid && found.type != reader<Type>::type &&
-        !is_of_type(found.type, reader<Type>::type)) {
+    if (found.type != reader<Type>::type && !is_of_type(found.type, reader<Type>::type)) {
         refuse_type(found.type, column);
     }
     return reader<Type>::read(found.datum);

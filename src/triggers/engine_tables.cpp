@@ -9,11 +9,22 @@ namespace sdp::triggers {
 
 namespace {
 
-// Rows of migrations say what was done to these tables here: a dump's say it of others.
+constinit pg::statement migration_exists{R"(
+    SELECT FROM sdp_engine.migrations m WHERE m.number {=} $1)"_sql,
+                                         {INT4OID}};
+
+// A dump's rows of migrations are passed over where they are there: its data come into tables that
+// install() made. Into a schema that came from a dump alone they are loaded.
 Datum enforce_migrations(const pg::arguments& call)
 {
     const pg::trigger_event event(call, "migrations");
-    return event.load_mode() ? pg::trigger_event::skip() : event.unchanged();
+    if (!event.load_mode() || !event.insert()) {
+        return event.unchanged();
+    }
+    pg::session session(pg::session::access::loading);
+    const auto number = event.new_row().find<std::int32_t>("number");
+    return session.run(migration_exists, number).empty() ? event.unchanged()
+                                                         : pg::trigger_event::skip();
 }
 
 error built_in(std::string_view what, std::string_view custom, bool inserted)

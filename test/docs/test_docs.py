@@ -35,10 +35,13 @@ NOT_RUN = {
         "it names a server that other machines do not have"
     ),
     ("docs/architecture.md", "dev/check unit content"): "it runs the other suites",
+    ("docs/operations.md", "psql -d studio -c 'DROP EXTENSION pg_sdp CASCADE'"): (
+        "the system tests do it, after a restore by a superuser"
+    ),
 }
 
 # What pages create besides their own database, dropped before and after them.
-DATABASES = ["studio", "studio_copy", "studio_part", "studio_data"]
+DATABASES = ["studio", "studio_copy", "studio_part", "studio_data", "studio_schema"]
 ROLES = ["sdp_owner", "shop_app"]
 
 MARK = "@@ block"

@@ -9,11 +9,18 @@ namespace sdp::test {
 
 namespace {
 
-constinit pg::statement read_name{
-    "SELECT c.name FROM shim.cases c WHERE c.id OPERATOR(pg_catalog.=) $1", {INT4OID}};
-constinit pg::statement insert_case{"INSERT INTO shim.cases (id, name) VALUES ($1, $2)",
+constinit pg::statement read_name{R"(
+    SELECT c.name
+    FROM shim.cases c
+    WHERE c.id {=} $1)"_sql,
+                                  {INT4OID}};
+constinit pg::statement insert_case{R"(
+    INSERT INTO shim.cases (id, name)
+    VALUES ($1, $2))"_sql,
                                     {INT4OID, TEXTOID}};
-constinit pg::statement sleep_shortly{"SELECT pg_catalog.pg_sleep(0.005)", {}};
+constinit pg::statement sleep_shortly{R"(
+    SELECT pg_catalog.pg_sleep(0.005))"_sql,
+                                      {}};
 
 // Runs SQL, which may call this again.
 Datum run(const pg::arguments& call)

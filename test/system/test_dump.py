@@ -70,12 +70,18 @@ def dump(database, path, *options, user="postgres"):
     database.server.tool("pg_dump", *options, "-f", path, database.name, user=user)
 
 
+def problems(database):
+    """What check_integrity() finds; but that the extension is the superuser's who restored it."""
+    return [row.message for row in broken(database)
+            if not row.message.startswith("owner of extension pg_sdp is postgres")]
+
+
 def assert_same(restored, original, owner=None, check_catalog=True):
     assert contents(restored) == contents(original)
     if check_catalog:
         assert catalog(restored) == catalog(original)
-    assert {row.message for row in broken(restored)} == {
-        'trigger "00_sdp_before" on sdp.mcp_tokens is missing or disabled'}
+    assert problems(restored) == [
+        'trigger sdp.mcp_tokens."00_sdp_before" is disabled; SELECT sdp.install()']
     owner = owner or original.owner
     assert restored.execute("SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relnamespace IN"
                             " ('sdp'::regnamespace, 'sdp_engine'::regnamespace)") == [(owner,)]
@@ -89,9 +95,10 @@ def assert_works(database, user):
         complete(connection, project, 3)
         assert refusal(connection, "UPDATE sdp.stages SET status = 'complete'"
                                    " WHERE stage_number = 9").sqlstate == "SD001"
+        assert connection.execute("SELECT sdp.install()").fetchone()[0] == "repaired"
         assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
     # install() has enabled the trigger that was disabled.
-    assert broken(database) == []
+    assert problems(database) == []
 
 
 def test_plain_dump_by_the_superuser(filled, tmp_path):
@@ -104,6 +111,15 @@ def test_plain_dump_by_the_superuser(filled, tmp_path):
         # The extension is the superuser's now; its tables and functions are not.
         assert twin.value("SELECT extowner::regrole::text FROM pg_extension WHERE extname = 'pg_sdp'"
                           ) == "postgres"
+        assert [row.message for row in broken(twin)] == [
+            "owner of extension pg_sdp is postgres, not the owner of schema sdp; Let postgres run ALTER"
+            " EXTENSION pg_sdp UPDATE after each update; or, as postgres, DROP EXTENSION pg_sdp CASCADE,"
+            f" and then, as {filled.owner}, CREATE EXTENSION pg_sdp (every row stays)"]
+        # That does it, and leaves every row.
+        before = contents(twin)
+        twin.execute("DROP EXTENSION pg_sdp CASCADE")
+        twin.install(filled.owner)
+        assert contents(twin) == before and broken(twin) == []
         assert twin.value("SELECT count(*) FROM pg_proc WHERE pronamespace = 'sdp'::regnamespace"
                           f" AND proname <> 'install' AND proowner <> '{filled.owner}'::regrole") == 0
 
@@ -218,3 +234,63 @@ def test_the_finished_pipeline(own_server, tmp_path):
                 complete(connection, project, 8)
                 assert statuses(connection, project) == "cccccccca"
             assert broken(twin) == []
+
+
+def test_schema_and_data_apart(filled, tmp_path):
+    """How staging databases and CI fixtures are made: -s, then -a."""
+    filled.execute('ALTER TABLE sdp.mcp_tokens ENABLE TRIGGER "00_sdp_before"', filled.owner)
+    dump(filled, tmp_path / "schema.sql", "-s")
+    dump(filled, tmp_path / "data.sql", "-a")
+    with filled.twin() as twin:
+        for name in ("schema.sql", "data.sql"):
+            twin.server.tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", tmp_path / name, twin.name)
+        assert contents(twin) == contents(filled)
+        assert problems(twin) == []
+        assert twin.value("SELECT sdp.install()", filled.owner) == "unchanged"
+        with twin.connect(filled.owner) as connection:
+            project = connection.execute("SELECT id FROM sdp.projects").fetchone()[0]
+            complete(connection, project, 3)
+
+
+def test_schema_alone(filled, tmp_path):
+    """Nothing is recorded and no built-in row is there: said so, and mended by install()."""
+    dump(filled, tmp_path / "schema.sql", "-s")
+    with filled.twin() as twin:
+        twin.server.tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", tmp_path / "schema.sql",
+                         twin.name)
+        nobody = "'00000000-0000-0000-0000-000000000000'"
+        error = twin.refused(f"SELECT sdp.create_project({nobody}, 'x')", filled.owner)
+        assert (error.sqlstate, error.diag.message_hint) == ("SD403", "Run SELECT sdp.install().")
+        found = problems(twin)
+        assert 'migration 0001_document_tables.sql is not recorded; SELECT sdp.install()' in found
+        assert 'rows sdp.templates has 0 of 7 built-in rows; SELECT sdp.install()' in found
+        notices = []
+        with twin.connect(filled.owner) as connection:
+            connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
+            assert connection.execute("SELECT sdp.install()").fetchone()[0] == "repaired"
+            assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
+            make_project(connection)
+        assert 'migration "0002_engine_tables.sql" was made already, and is recorded now' in notices
+        assert '25 built-in rows were missing, and are put back' in notices
+        assert problems(twin) == []
+
+
+def test_schema_of_an_older_version_alone(filled, tmp_path):
+    """What its migrations made is adopted, what came later is made."""
+    filled.execute("ALTER TABLE sdp_engine.stage_events DROP COLUMN erased_completed_at", filled.owner)
+    dump(filled, tmp_path / "schema.sql", "-s")
+    with filled.twin() as twin:
+        twin.server.tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", tmp_path / "schema.sql",
+                         twin.name)
+        assert twin.value("SELECT sdp.install()", filled.owner) == "updated"
+        assert problems(twin) == []
+
+
+def test_schema_that_is_half_of_a_migration(filled, tmp_path):
+    """Neither adopted nor made: said with what is missing."""
+    dump(filled, tmp_path / "schema.sql", "-s", "-T", "sdp_engine.slug_counters")
+    with filled.twin() as twin:
+        twin.server.tool("psql", "-X", "-q", "-f", tmp_path / "schema.sql", twin.name)
+        error = twin.refused("SELECT sdp.install()", filled.owner)
+        assert error.sqlstate == "SD403"
+        assert "sdp_engine.slug_counters" in error.diag.message_detail

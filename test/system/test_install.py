@@ -4,7 +4,7 @@ import pytest
 from psycopg import sql
 
 from servers import (broken, complete, contents, grant_everything, make_project, own_server,  # noqa: F401
-                     owned_database, refusal, statuses, superuser_database)
+                     owned_database, refusal, ROOT, statuses, superuser_database)
 
 OURS = "nspname IN ('sdp', 'sdp_engine')"
 
@@ -111,8 +111,9 @@ def test_install_brings_lost_things_back(owned_database):
                      "UPDATE sdp_engine.schemas SET document = '{}' WHERE name = 'product';"
                      'ALTER TABLE sdp_engine.schemas ENABLE TRIGGER USER;', database.owner)
     assert [row.message for row in broken(database)] == [
-        'trigger "00_sdp_after" on sdp.stages is missing or disabled']
-    assert database.value("SELECT sdp.install()", database.owner) == "unchanged"
+        "view sdp.stage_overview is missing; SELECT sdp.install()",
+        'trigger sdp.stages."00_sdp_after" is missing; SELECT sdp.install()']
+    assert database.value("SELECT sdp.install()", database.owner) == "repaired"
     assert broken(database) == []
     assert database.value("SELECT document ? '$schema' FROM sdp_engine.schemas WHERE name = 'product'")
     database.execute("SELECT * FROM sdp.stage_overview", database.owner)
@@ -278,3 +279,109 @@ def test_drop_owned_takes_all(owned_database):
         connection.execute(f"DROP OWNED BY {database.owner} CASCADE")
     assert database.execute("SELECT nspname FROM pg_namespace WHERE " + OURS) == []
     assert database.value("SELECT count(*) FROM pg_extension WHERE extname = 'pg_sdp'") == 0
+
+
+# What an ORM's push or a person changes, what is found, and what install() makes of it.
+CHANGES = [
+    ("ALTER TABLE sdp.stages DROP CONSTRAINT stages_stage_number_check",
+     "constraint sdp.stages.stages_stage_number_check is missing; ALTER TABLE sdp.stages ADD CONSTRAINT"
+     " stages_stage_number_check CHECK (((stage_number >= 1) AND (stage_number <= 9)))", "repaired"),
+    ("ALTER TABLE sdp.stages DROP CONSTRAINT stages_project_id_projects_id_fk",
+     "constraint sdp.stages.stages_project_id_projects_id_fk is missing; ALTER TABLE sdp.stages ADD"
+     " CONSTRAINT stages_project_id_projects_id_fk FOREIGN KEY (project_id) REFERENCES sdp.projects(id)"
+     " ON DELETE CASCADE", "repaired"),
+    ("DROP INDEX sdp.idx_stages_project_number",
+     "index sdp.idx_stages_project_number is missing; CREATE UNIQUE INDEX idx_stages_project_number ON"
+     " sdp.stages USING btree (project_id, stage_number)", "repaired"),
+    ("ALTER TABLE sdp.projects ALTER COLUMN name DROP NOT NULL",
+     "NOT NULL of column sdp.projects.name is missing; ALTER TABLE sdp.projects ALTER COLUMN name SET NOT"
+     " NULL", "repaired"),
+    ("ALTER TABLE sdp.projects ALTER COLUMN id DROP DEFAULT",
+     "default of column sdp.projects.id is missing; ALTER TABLE sdp.projects ALTER COLUMN id SET DEFAULT"
+     " gen_random_uuid()", "repaired"),
+    ("ALTER TABLE sdp.projects DROP COLUMN description",
+     "column sdp.projects.description is missing; ALTER TABLE sdp.projects ADD COLUMN description text",
+     "repaired"),
+    ("ALTER TABLE sdp.ai_generations ALTER COLUMN estimated_cost TYPE float8",
+     "column sdp.ai_generations.estimated_cost is double precision, not numeric(10,6); ALTER TABLE"
+     " sdp.ai_generations ALTER COLUMN estimated_cost TYPE numeric(10,6) USING"
+     " estimated_cost::numeric(10,6)", "unchanged"),
+    ("DROP VIEW sdp.project_overview", "view sdp.project_overview is missing; SELECT sdp.install()",
+     "repaired"),
+    ("DELETE FROM sdp_engine.migrations WHERE number = 2",
+     "migration 0002_engine_tables.sql is not recorded; SELECT sdp.install()", "repaired"),
+    # What a customer may do.
+    ("ALTER TABLE sdp.ai_provider_configs DROP CONSTRAINT ai_provider_configs_provider_check, ADD CONSTRAINT"
+     " ai_provider_configs_provider_check CHECK (provider IN ('anthropic', 'openai', 'custom', 'mistral'))",
+     None, "unchanged"),
+    ("ALTER TABLE sdp.users ALTER COLUMN name TYPE text", None, "unchanged"),
+    ("ALTER TABLE sdp.users ADD COLUMN phone text; CREATE INDEX own ON sdp.users (phone)", None, "unchanged"),
+]
+
+
+@pytest.mark.parametrize("change, found, outcome", CHANGES, ids=[change[0][:60] for change in CHANGES])
+def test_health_finds_what_is_changed_and_install_puts_it_back(owned_database, change, found, outcome):
+    database = owned_database
+    # The views depend on columns that are altered; they come back by themselves.
+    if "COLUMN" in change and "ADD COLUMN" not in change:
+        database.execute("DROP VIEW sdp.project_overview, sdp.stage_overview", database.owner)
+    database.execute(change, database.owner)
+    messages = [row.message for row in broken(database) if not row.message.startswith("view sdp.")
+                or "VIEW" in change]
+    assert messages == ([] if found is None else [found])
+    answer = database.value("SELECT sdp.install()", database.owner)
+    assert answer == outcome or "COLUMN" in change and answer == "repaired"
+    if outcome == "repaired" or found is None:
+        assert broken(database) == []
+    else:
+        # The statement that is named mends it.
+        database.execute(found.split("; ", 1)[1], database.owner)
+        assert broken(database) == []
+
+
+def test_rows_that_do_not_allow_a_check_are_named(owned_database):
+    database = owned_database
+    with database.connect(database.owner) as connection:
+        project = make_project(connection)
+        connection.execute("ALTER TABLE sdp.projects DROP CONSTRAINT projects_status_check;"
+                           "ALTER TABLE sdp.projects DISABLE TRIGGER USER")
+        connection.execute("UPDATE sdp.projects SET status = 'parked'")
+        connection.execute("ALTER TABLE sdp.projects ENABLE TRIGGER USER")
+        warnings = []
+        connection.add_notice_handler(lambda notice: warnings.append(
+            (notice.message_primary, notice.message_detail, notice.message_hint)))
+        assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
+    ((message, detail, hint),) = warnings
+    assert message == (
+        "constraint sdp.projects.projects_status_check is missing, and could not be put back")
+    assert str(project) in detail
+    assert hint.startswith("Mend the rows, then run: ALTER TABLE sdp.projects ADD CONSTRAINT")
+
+
+def test_health_is_for_the_owner_and_who_monitors(owned_database):
+    database = owned_database
+    monitor = database.make_role("monitor", "IN ROLE pg_monitor")
+    database.execute(f"GRANT USAGE ON SCHEMA sdp TO {monitor}", database.owner)
+    for call in ("check_integrity()", "check_installation()"):
+        assert database.execute(f"SELECT * FROM sdp.{call}", monitor) == []
+        assert database.execute(f"SELECT * FROM sdp.{call}", database.owner) == []
+        error = database.refused(f"SELECT * FROM sdp.{call}", database.app)
+        assert error.sqlstate == "SD406"
+        assert database.owner in error.diag.message_detail and "pg_monitor" in error.diag.message_detail
+
+
+def test_health_finds_other_owners(owned_database):
+    database = owned_database
+    database.execute(f"ALTER TABLE sdp.users OWNER TO {database.app}")
+    assert [row.message for row in broken(database)] == [
+        f"owner of table sdp.users is {database.app}, not the owner of schema sdp;"
+        f" ALTER TABLE sdp.users OWNER TO {database.owner}"]
+
+
+def test_expected_catalog_is_that_of_a_fresh_installation(superuser_database):
+    """sql/health/expected.tsv; dev/write-catalog writes it."""
+    folder = ROOT / "sql" / "health"
+    with superuser_database.connect(options="-c search_path=pg_catalog") as connection:
+        rows = connection.execute((folder / "catalog.sql").read_text(encoding="utf-8")).fetchall()
+    assert "".join("\t".join(row) + "\n" for row in rows) == (
+        folder / "expected.tsv").read_text(encoding="utf-8")

@@ -149,7 +149,7 @@ def test_built_in_rows_take_the_loaded_values(owned_database):
         connection.execute("INSERT INTO sdp_engine.stage_definitions (number, name, label, description,"
                            " context, schema_name, can_generate, custom_label)"
                            " VALUES (1, 'x', 'x', 'x', '{}', 'x', false, 'Idea')")
-        connection.execute("INSERT INTO sdp_engine.migrations VALUES (1, 'x', 'x'), (777, 'x', 'x')")
+        connection.execute("INSERT INTO sdp_engine.migrations VALUES (1, 'x', 'x'), (2, 'x', 'x')")
     after = contents(database)
     assert database.value(f"SELECT name FROM sdp.templates WHERE id = '{template.id}'") == "Loaded"
     # The built-in document stays this version's; the customer's own is what is loaded.

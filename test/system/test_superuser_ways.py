@@ -5,13 +5,15 @@ Each trap raises a warning that says as whom it runs, and tries to make its owne
 warning survives the error that may follow: so every test has the proof that its trap was sprung.
 """
 
+import threading
+
 import pytest
 
-from servers import bindir, own_server, owned_database, refusal, run  # noqa: F401
+from servers import ROOT, bindir, own_server, owned_database, refusal, run, wait_until  # noqa: F401
 
-UPDATE_SCRIPT = """SET LOCAL search_path = pg_catalog, pg_temp;
-SELECT sdp.install();
-"""
+# What every update script begins and ends with.
+UPDATE_SCRIPT = "".join((ROOT / "sql" / "script" / f"{part}.sql").read_text(encoding="utf-8")
+                        for part in ("update", "begin", "end"))
 
 # What a trap may try in the cage, and the SQLSTATE that it must meet (None: it may do that).
 WAYS = {
@@ -187,7 +189,7 @@ OBJECTS = {
                          " ALTER d SET DEFAULT 1"), None),
     "instead of migrations, a view": (
         "ALTER TABLE sdp_engine.migrations RENAME TO kept; CREATE VIEW sdp_engine.migrations AS"
-        " SELECT * FROM sdp_engine.kept WHERE public.attempt('view') = 1", "42809"),
+        " SELECT * FROM sdp_engine.kept WHERE public.attempt('view') = 1", "SD402"),
     "policy": ("ALTER TABLE sdp_engine.migrations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
                "CREATE POLICY trap ON sdp_engine.migrations USING (public.attempt('policy') = 1)", None),
     "our trigger function, replaced": (
@@ -218,7 +220,7 @@ def test_planted_objects_run_as_the_owner(trapped, what):
     trapped.execute(change, trapped.owner)
     sprung = spring(trapped, "superuser calls install()")
     assert getattr(sprung.error, "sqlstate", None) == ends_with, sprung.error
-    if ends_with not in ("SD403", "42725"):
+    if ends_with not in ("SD402", "SD403", "42725"):
         assert sprung.users == {trapped.owner}
     assert not sprung.ways & {"variadic", "defaulted"}
 
@@ -287,3 +289,151 @@ def test_error_in_the_cage_leaves_it(trapped):
         connection.execute("SET ROLE postgres")
         connection.execute("CREATE TEMPORARY TABLE no_longer_restricted (a int)")
         connection.execute("COMMIT")
+
+
+# A superuser where the test says whose function ran, and tries to make its owner one.
+ESCALATE = ("LANGUAGE plpgsql AS $$BEGIN RAISE WARNING 'trap|%|%|-', 'escalated', current_user;"
+            " BEGIN EXECUTE 'ALTER ROLE {owner} SUPERUSER';"
+            " EXCEPTION WHEN insufficient_privilege THEN NULL; END; RETURN 'done'; END$$")
+SIGNATURE = "sdp.register_export(project uuid, format text, path text, size bigint) RETURNS uuid"
+
+
+def plant(database, name):
+    """A function that its owner hopes a superuser will run."""
+    return f"CREATE FUNCTION sdp.{name}() RETURNS text " + ESCALATE.format(owner=database.owner)
+
+
+def is_superuser(database, role):
+    return database.value(f"SELECT rolsuper FROM pg_roles WHERE rolname = '{role}'")
+
+
+@pytest.mark.parametrize("installer", ["postgres", "owner"])
+@pytest.mark.parametrize("planted", ["install", "run_script"])
+def test_schema_renamed_while_the_script_waits(own_server, installer, planted):
+    """The script waits for another session's function of one of our signatures; the schema's owner
+    means to rename the schema away meanwhile and to put another one in its place."""
+    with own_server.database(owner="") as database:
+        database.execute(f"GRANT CREATE ON DATABASE {database.name} TO {database.owner}")
+        first = database.connect(database.owner)
+        first.execute("CREATE SCHEMA sdp")
+        first.execute("BEGIN")
+        first.execute(f"CREATE FUNCTION {SIGNATURE} LANGUAGE sql AS 'SELECT NULL::uuid'")
+        warnings, outcome = [], []
+
+        def create_extension():
+            user = "postgres" if installer == "postgres" else database.owner
+            with database.connect(user) as connection:
+                connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary))
+                try:
+                    connection.execute("CREATE EXTENSION pg_sdp")
+                    outcome.append(None)
+                except Exception as error:  # noqa: BLE001 - the test looks at it
+                    outcome.append(error)
+
+        script = threading.Thread(target=create_extension)
+        script.start()
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE "
+        wait_until(lambda: database.value(waiting + "'CREATE EXTENSION%'") == 1)
+        renamed = threading.Event()
+
+        def rename():
+            with database.connect(database.owner) as connection:
+                try:
+                    connection.execute(
+                        "ALTER SCHEMA sdp RENAME TO sdp_old; CREATE SCHEMA sdp;"
+                        f"CREATE FUNCTION {SIGNATURE} LANGUAGE sql AS 'SELECT NULL::uuid';"
+                        + plant(database, planted))
+                except Exception:  # noqa: BLE001 - too late is what we hope for
+                    pass
+                renamed.set()
+
+        thief = threading.Thread(target=rename)
+        thief.start()
+        # The rename waits for the script.
+        wait_until(lambda: database.value(waiting + "'ALTER SCHEMA%'") == 1)
+        assert not renamed.is_set()
+        first.execute("ROLLBACK")
+        script.join()
+        thief.join()
+        first.close()
+        assert warnings == []
+        assert not is_superuser(database, database.owner)
+        if installer == "owner":
+            assert outcome == [None]
+
+
+def update(database, user):
+    """Runs the update in a session, and returns the warnings and the error."""
+    warnings = []
+    with database.connect(user) as connection:
+        connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary))
+        try:
+            connection.execute("ALTER EXTENSION pg_sdp UPDATE TO '0.1.1'")
+            return warnings, None
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            return warnings, error
+
+
+@pytest.mark.parametrize("updater", ["postgres", "owner"])
+def test_update_after_the_schema_was_renamed(trapped, next_version, updater):
+    trapped.execute(f"GRANT CREATE ON DATABASE {trapped.name} TO {trapped.owner}")
+    trapped.execute("ALTER SCHEMA sdp RENAME TO sdp_old; CREATE SCHEMA sdp;"
+                    + plant(trapped, "install"), trapped.owner)
+    warnings, error = update(trapped, "postgres" if updater == "postgres" else trapped.owner)
+    assert error.sqlstate == "3F000" and "sdp_old" in str(error)
+    assert warnings == [] and not is_superuser(trapped, trapped.owner)
+
+
+def test_install_cannot_be_taken_out_of_the_extension(trapped):
+    """By the extension's owner, who would put a function of his own in its place."""
+    for attempt in ("ALTER EXTENSION pg_sdp DROP FUNCTION sdp.install()", "DROP FUNCTION sdp.install()",
+                    plant(trapped, "install").replace("CREATE", "CREATE OR REPLACE"),
+                    "ALTER FUNCTION sdp.install() SECURITY DEFINER",
+                    "ALTER FUNCTION sdp.install() RENAME TO kept"):
+        assert trapped.refused(attempt, trapped.owner).sqlstate in ("42501", "2BP01")
+
+
+@pytest.mark.parametrize("updater", ["postgres", "owner"])
+def test_update_where_the_scripts_function_is_taken(trapped, next_version, updater):
+    trapped.execute(plant(trapped, "run_script"), trapped.owner)
+    warnings, error = update(trapped, "postgres" if updater == "postgres" else trapped.owner)
+    assert error.sqlstate == "42723"
+    assert warnings == [] and not is_superuser(trapped, trapped.owner)
+
+
+def test_overload_of_the_scripts_function(trapped, next_version):
+    """With a default it would be as good a match: the server can't tell, and refuses."""
+    trapped.execute(plant(trapped, "run_script").replace("run_script()", "run_script(x int DEFAULT 1)"),
+                    trapped.owner)
+    warnings, error = update(trapped, "postgres")
+    assert error.sqlstate == "42725"
+    assert warnings == [] and not is_superuser(trapped, trapped.owner)
+
+
+def test_run_script_is_gone_afterwards(trapped, next_version):
+    """Nobody can call it outside of a script, where it would take the caller for a superuser's."""
+    assert trapped.value("SELECT count(*) FROM pg_proc WHERE proname = 'run_script'") == 0
+    assert update(trapped, "postgres") == ([], None)
+    assert trapped.value("SELECT count(*) FROM pg_proc WHERE proname = 'run_script'") == 0
+    # A superuser can make one; it refuses to work.
+    error = trapped.refused("CREATE FUNCTION public.run_script() RETURNS text LANGUAGE c"
+                            " AS '$libdir/pg_sdp', 'sdp_run_script'; SELECT public.run_script()")
+    assert error.sqlstate == "SD402"
+
+
+def test_default_privileges_give_nothing_away(own_server):
+    """Of who runs the script, and of the owner of the tables."""
+    with own_server.database(owner="", thief="") as database:
+        own_server.execute(f"ALTER DATABASE {database.name} OWNER TO {database.owner}")
+        for role in (database.owner, "postgres"):
+            database.execute(
+                f"ALTER DEFAULT PRIVILEGES FOR ROLE {role} GRANT ALL ON FUNCTIONS TO {database.thief};"
+                f"ALTER DEFAULT PRIVILEGES FOR ROLE {role} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+        database.install(database.owner)
+        error = database.refused("SELECT sdp.install()", database.thief)
+        assert error.sqlstate == "42501"
+        with database.connect(database.owner) as connection:
+            assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
+        database.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE postgres REVOKE ALL ON FUNCTIONS"
+                         f" FROM {database.thief}; ALTER DEFAULT PRIVILEGES FOR ROLE postgres"
+                         " GRANT EXECUTE ON FUNCTIONS TO PUBLIC")
