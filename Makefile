@@ -100,9 +100,9 @@ build/pg_sdp--$(SDP_VERSION).sql: $(SQL_PARTS) Makefile sources.mk pg_sdp.contro
 	@mkdir -p $(@D)
 	@cat $(SQL_PARTS) /dev/null >$@
 
-$(UPGRADE_SCRIPTS): build/pg_sdp--%.sql: sql/upgrades/%.sql sql/script/update.sql sql/script/begin.sql sql/script/end.sql
+$(UPGRADE_SCRIPTS): build/pg_sdp--%.sql: sql/upgrades/%.sql $(UPDATE_PARTS) sql/script/end.sql
 	@mkdir -p $(@D)
-	@cat sql/script/update.sql sql/script/begin.sql $< sql/script/end.sql >$@
+	@cat $(UPDATE_PARTS) $< sql/script/end.sql >$@
 
 EMBEDDED = $(MIGRATIONS) $(SCHEMAS) $(TEMPLATES)
 build/embedded_files.cpp: $(EMBEDDED) dev/embed-files sources.mk

@@ -60,6 +60,7 @@ TRIGGER_SOURCES = \
     src/triggers/export_packages.cpp \
     src/triggers/mcp_tokens.cpp \
     src/triggers/projects.cpp \
+    src/triggers/row_rules.cpp \
     src/triggers/stage_outputs.cpp \
     src/triggers/stages.cpp \
     src/triggers/templates.cpp \
@@ -104,6 +105,10 @@ SQL_PARTS = \
 
 # What is new in a version, sql/upgrades/FROM--TO.sql: new functions by plain CREATE, changed ones by
 # CREATE OR REPLACE. The Makefile puts sql/script/update.sql and begin.sql before it and end.sql after it.
+UPDATE_PARTS = \
+    sql/script/update.sql \
+    sql/script/begin.sql
+
 UPGRADES = \
 
 # Files that are compiled into the library.

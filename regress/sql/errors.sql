@@ -81,6 +81,28 @@ CREATE TABLE mine (id integer);
 CREATE TRIGGER mine BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION sdp.enforce_users();
 INSERT INTO mine VALUES (1);
 \echo :SQLSTATE
+-- Nor on a view or partitioned table of our names, nor on one of that name in the other schema.
+BEGIN;
+ALTER TABLE sdp.mcp_tokens RENAME TO kept;
+CREATE VIEW sdp.mcp_tokens AS SELECT * FROM sdp.kept;
+CREATE TRIGGER instead INSTEAD OF INSERT OR DELETE OR UPDATE ON sdp.mcp_tokens FOR EACH ROW EXECUTE FUNCTION sdp.enforce_mcp_tokens();
+INSERT INTO sdp.mcp_tokens (label) VALUES ('x');
+\echo :SQLSTATE
+ROLLBACK;
+BEGIN;
+CREATE TABLE sdp_engine.users (id uuid, email text, name text);
+CREATE TRIGGER impostor BEFORE INSERT ON sdp_engine.users FOR EACH ROW EXECUTE FUNCTION sdp.enforce_users();
+INSERT INTO sdp_engine.users VALUES (gen_random_uuid(), 'a', 'b');
+\echo :SQLSTATE
+ROLLBACK;
+BEGIN;
+ALTER TABLE sdp.templates RENAME TO kept;
+CREATE TABLE sdp.templates (LIKE sdp.kept) PARTITION BY LIST (category);
+CREATE TABLE sdp.part PARTITION OF sdp.templates DEFAULT;
+CREATE TRIGGER parted BEFORE INSERT ON sdp.templates FOR EACH ROW EXECUTE FUNCTION sdp.enforce_templates();
+INSERT INTO sdp.templates (id, name, category, stage_defaults) VALUES (gen_random_uuid(), 'x', 'other', '{}');
+\echo :SQLSTATE
+ROLLBACK;
 CREATE TRIGGER wrong AFTER INSERT ON sdp.users FOR EACH ROW EXECUTE FUNCTION sdp.enforce_projects();
 INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada');
 \echo :SQLSTATE

@@ -103,25 +103,27 @@ CommandId trigger_row::command() const
     return call([&] { return HeapTupleHeaderGetCmin(tuple_->t_data); });
 }
 
-trigger_event::trigger_event(const arguments& arguments, const char* table)
+trigger_event::trigger_event(const arguments& arguments, const char* schema, const char* table)
     : data_(reinterpret_cast<TriggerData*>(arguments.info()->context))
 {
     FunctionCallInfo const fcinfo = arguments.info();
     if (!CALLED_AS_TRIGGER(fcinfo)) {
-        throw error{sqlstate::trigger_misused, fmt::format("trigger function for sdp.{} was not "
-                                                           "called by a trigger",
-                                                           table)};
-    }
-    Relation const relation = data_->tg_relation;
-    const char* const schema =
-        call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
-    const std::string_view in = schema == nullptr ? "" : schema;
-    if (std::string_view(RelationGetRelationName(relation)) != table ||
-        (in != "sdp" && in != "sdp_engine")) {
         throw error{
             sqlstate::trigger_misused,
-            fmt::format("trigger \"{}\" on table \"{}\" calls the trigger function for sdp.{}",
-                        data_->tg_trigger->tgname, RelationGetRelationName(relation), table)};
+            fmt::format("trigger function for {}.{} was not called by a trigger", schema, table)};
+    }
+    Relation const relation = data_->tg_relation;
+    const char* const found =
+        call([&] { return get_namespace_name(RelationGetNamespace(relation)); });
+    const std::string_view in = found == nullptr ? "" : found;
+    if (std::string_view(RelationGetRelationName(relation)) != table || in != schema ||
+        relation->rd_rel->relkind != RELKIND_RELATION) {
+        throw error{sqlstate::trigger_misused,
+                    fmt::format("trigger \"{}\" on \"{}\" calls the trigger function for {}.{}",
+                                data_->tg_trigger->tgname, RelationGetRelationName(relation),
+                                schema, table),
+                    "It is not the ordinary table of that name.",
+                    "DROP the trigger; sdp.install() makes those that are needed."};
     }
     if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) {
         throw error{sqlstate::trigger_misused,

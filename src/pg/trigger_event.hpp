@@ -62,10 +62,11 @@ private:
     TupleDesc description_;
 };
 
-// A trigger's firing. SD405 when called by hand, for a statement, or on a table that is not ours.
+// A trigger's firing. SD405 when called by hand, for a statement, or on anything but the ordinary
+// table of that name in that schema: a view, a foreign or partitioned table, an impostor elsewhere.
 class trigger_event {
 public:
-    trigger_event(const arguments& arguments, const char* table);
+    trigger_event(const arguments& arguments, const char* schema, const char* table);
 
     [[nodiscard]] bool before() const { return TRIGGER_FIRED_BEFORE(data_->tg_event); }
     [[nodiscard]] bool insert() const { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }

@@ -8,6 +8,7 @@
 #include "engine/stage_rows.hpp"
 #include "engine/tickets.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -31,15 +32,9 @@ error ledger_is_append_only(const pg::trigger_row& row)
         "is a user's."};
 }
 
-Datum before(const pg::trigger_event& event, pg::session& session)
+Datum before_insert(const pg::trigger_event& event, pg::session& session)
 {
     auto row = event.new_row();
-    if (event.update()) {
-        if (row.differs_besides(event.old_row(), {})) {
-            throw ledger_is_append_only(event.old_row());
-        }
-        return pg::trigger_event::keep(row);
-    }
     if (const auto stage = row.find<uuid>("stage_id")) {
         if (const auto project = engine::project_of_stage(session, *stage)) {
             engine::lock_project(session, *project);
@@ -106,27 +101,35 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     }
 }
 
-Datum enforce_ai_generations(const pg::arguments& call)
+void after_update(const pg::trigger_event& event, pg::session& /*session*/)
 {
-    const pg::trigger_event event(call, "ai_generations");
-    if (event.load_mode()) {
-        return event.unchanged();
-    }
-    const pg::as_system_owner owner;
-    pg::session session;
-    if (event.before()) {
-        return before(event, session);
-    }
-    if (event.insert()) {
-        after_insert(event, session);
-    } else if (event.update()) {
-        if (event.new_row().differs_besides(event.old_row(), {})) {
-            throw ledger_is_append_only(event.old_row());
-        }
-    } else if (engine::project_of_stage(session, event.old_row().get<uuid>("stage_id"))) {
+    if (event.new_row().differs_besides(event.old_row(), {})) {
         throw ledger_is_append_only(event.old_row());
     }
+}
+
+Datum before_update(const pg::trigger_event& event, pg::session& session)
+{
+    after_update(event, session);
     return event.unchanged();
+}
+
+void after_delete(const pg::trigger_event& event, pg::session& session)
+{
+    // Under a cascade the stage is gone by now.
+    if (engine::project_of_stage(session, event.old_row().get<uuid>("stage_id"))) {
+        throw ledger_is_append_only(event.old_row());
+    }
+}
+
+Datum enforce_ai_generations(const pg::arguments& call)
+{
+    return enforce(call, "sdp", "ai_generations",
+                   {.before_insert = before_insert,
+                    .before_update = before_update,
+                    .after_insert = after_insert,
+                    .after_update = after_update,
+                    .after_delete = after_delete});
 }
 
 } // namespace

@@ -57,7 +57,7 @@ void require_acceptable(const pg::trigger_row& row)
 
 Datum enforce_ai_provider_configs(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "ai_provider_configs");
+    const pg::trigger_event event(call, "sdp", "ai_provider_configs");
     if (event.load_mode()) {
         return event.unchanged();
     }

@@ -17,7 +17,7 @@ constinit pg::statement migration_exists{R"(
 // install() made. Into a schema that came from a dump alone they are loaded.
 Datum enforce_migrations(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "migrations");
+    const pg::trigger_event event(call, "sdp_engine", "migrations");
     if (!event.load_mode() || !event.insert()) {
         return event.unchanged();
     }
@@ -46,7 +46,7 @@ constinit pg::statement load_schema{R"(
 
 Datum enforce_schemas(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "schemas");
+    const pg::trigger_event event(call, "sdp_engine", "schemas");
     if (event.load_mode()) {
         if (!event.insert()) {
             return event.unchanged();
@@ -76,7 +76,7 @@ constinit pg::statement load_definition{R"(
 
 Datum enforce_stage_definitions(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "stage_definitions");
+    const pg::trigger_event event(call, "sdp_engine", "stage_definitions");
     if (event.load_mode()) {
         if (!event.insert()) {
             return event.unchanged();

@@ -9,6 +9,7 @@
 #include "engine/stage_validation.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -23,15 +24,9 @@ error exports_are_append_only(const pg::trigger_row& row)
 }
 
 // The outcome of validation is derived, whatever the client sent.
-Datum before(const pg::trigger_event& event, pg::session& session)
+Datum before_insert(const pg::trigger_event& event, pg::session& session)
 {
     auto row = event.new_row();
-    if (event.update()) {
-        if (row.differs_besides(event.old_row(), {})) {
-            throw exports_are_append_only(event.old_row());
-        }
-        return pg::trigger_event::keep(row);
-    }
     const auto id = row.find<uuid>("project_id");
     if (!id || !engine::lock_project(session, *id)) {
         return pg::trigger_event::keep(row); // NOT NULL or the foreign key refuses it.
@@ -45,15 +40,22 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     return pg::trigger_event::keep(row);
 }
 
-void after(const pg::trigger_event& event, pg::session& session)
+void after_update(const pg::trigger_event& event, pg::session& /*session*/)
+{
+    if (event.new_row().differs_besides(event.old_row(), {})) {
+        throw exports_are_append_only(event.old_row());
+    }
+}
+
+Datum before_update(const pg::trigger_event& event, pg::session& session)
+{
+    after_update(event, session);
+    return event.unchanged();
+}
+
+void after_insert(const pg::trigger_event& event, pg::session& session)
 {
     const auto row = event.new_row();
-    if (event.update()) {
-        if (row.differs_besides(event.old_row(), {})) {
-            throw exports_are_append_only(event.old_row());
-        }
-        return;
-    }
     engine::require_not_blank("file_path", "export_packages", row.get<std::string>("file_path"));
     const auto project = engine::find_project_stages(session, row.get<uuid>("project_id"));
     if (!project) {
@@ -86,21 +88,12 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 
 Datum enforce_export_packages(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "export_packages");
-    if (event.load_mode()) {
-        return event.unchanged();
-    }
-    const pg::as_system_owner owner;
-    pg::session session;
-    if (event.before()) {
-        return before(event, session);
-    }
-    if (event.remove()) {
-        after_delete(event, session);
-    } else {
-        after(event, session);
-    }
-    return event.unchanged();
+    return enforce(call, "sdp", "export_packages",
+                   {.before_insert = before_insert,
+                    .before_update = before_update,
+                    .after_insert = after_insert,
+                    .after_update = after_update,
+                    .after_delete = after_delete});
 }
 
 } // namespace

@@ -27,7 +27,7 @@ bool lives_longer(const pg::trigger_row& old_row, const pg::trigger_row& row)
 
 Datum enforce_mcp_tokens(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "mcp_tokens");
+    const pg::trigger_event event(call, "sdp", "mcp_tokens");
     if (event.load_mode()) {
         return event.unchanged();
     }

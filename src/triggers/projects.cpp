@@ -14,6 +14,7 @@
 #include "engine/tickets.hpp"
 #include "engine/updated_at.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -241,21 +242,11 @@ void after_update(const pg::trigger_event& event, pg::session& session)
 
 Datum enforce_projects(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "projects");
-    if (event.load_mode()) {
-        return event.unchanged();
-    }
-    const pg::as_system_owner owner;
-    pg::session session;
-    if (event.before()) {
-        return event.insert() ? before_insert(event, session) : before_update(event, session);
-    }
-    if (event.insert()) {
-        after_insert(event, session);
-    } else {
-        after_update(event, session);
-    }
-    return event.unchanged();
+    return enforce(call, "sdp", "projects",
+                   {.before_insert = before_insert,
+                    .before_update = before_update,
+                    .after_insert = after_insert,
+                    .after_update = after_update});
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 #include "pg/settings.hpp"
 #include "pg/transaction_memory.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -280,83 +281,138 @@ error two_activated(const situation& now, output_format format)
         "Activate one; the engine deactivates the other."};
 }
 
-void after(const pg::trigger_event& event, pg::session& session)
+void require_active_project(const situation& now)
+{
+    if (now.project_is != project_status::active) {
+        throw project_not_active(now.slug, now.project_is);
+    }
+}
+
+// While the engine itself deactivates an output for the sake of another one, whose rules have been
+// asked already.
+constinit int taking_over = 0;
+
+class taking_over_scope {
+public:
+    taking_over_scope() { ++taking_over; }
+    ~taking_over_scope() { --taking_over; }
+    taking_over_scope(const taking_over_scope&) = delete;
+    taking_over_scope& operator=(const taking_over_scope&) = delete;
+};
+
+// The output is the active one of its format now, and the only one.
+void take_over(pg::session& session, const pg::trigger_row& row, const situation& now,
+               output_format format)
+{
+    const auto id = row.get<uuid>("id");
+    const auto stage_id = row.get<uuid>("stage_id");
+    require_open_for_outputs(session, stage_id, now);
+    if (!now.is_active || !pg::is_first_of_command(stage_id, name_of(format), row.command(), id)) {
+        throw two_activated(now, format);
+    }
+    if (now.others_active) {
+        const taking_over_scope scope;
+        session.run(deactivate_others, stage_id, name_of(format), id);
+    }
+}
+
+Jsonb* detoasted_data(const situation& now)
+{
+    return now.data ? pg::jsonb_of(*now.data) : nullptr;
+}
+
+void require_assigned_version(const pg::trigger_row& row, const situation& now)
+{
+    const int version = row.get<std::int32_t>("version");
+    if (version < 1 || (version > 1 && !now.has_predecessor)) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("version {} of an output of {} was not assigned by the engine",
+                                version, now.where()),
+                    "Versions are numbered without gaps.",
+                    "Leave the version to the trigger \"00_sdp_before\"."};
+    }
+}
+
+void after_insert(const pg::trigger_event& event, pg::session& session)
 {
     const auto row = event.new_row();
     const auto id = row.get<uuid>("id");
-    if (event.update()) {
-        if (is_altered(event.old_row(), row)) {
-            throw output_never_changes(event.old_row());
-        }
-        if (!row.differs(event.old_row(), "is_active") && !row.get<bool>("is_active")) {
-            return;
-        }
-    }
     const auto stage_id = row.get<uuid>("stage_id");
     const auto format = row.get<output_format>("format");
+    const bool active = row.get<bool>("is_active");
     const auto found = find_situation(session, id);
     if (!found) {
         return; // Deleted by the same statement.
     }
     const situation& now = *found;
+    require_active_project(now);
+    require_open_for_outputs(session, stage_id, now);
+    require_generation(session, row, now);
+    require_assigned_version(row, now);
+    const bool becomes_data = active && format == output_format::json;
+    Jsonb* const data = becomes_data ? detoasted_data(now) : nullptr;
+    Jsonb* const document = require_content(row, format, now, data);
+    if (!now.data && !becomes_data) {
+        throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
+                    fmt::format("Its first output is an active json one, not {}.",
+                                active ? name_of(format) : "an inactive one"),
+                    "Save the stage's data first."};
+    }
+    if (active) {
+        take_over(session, row, now, format);
+    }
+    record_context(session, id, now);
+    if (becomes_data) {
+        apply_content(session, stage_id, now, data, document, true);
+    }
+}
+
+// Left as it was, unless the same statement activates another one as well.
+void require_only_activation(pg::session& session, const pg::trigger_row& row, output_format format)
+{
+    const auto id = row.get<uuid>("id");
+    if (!pg::is_first_of_command(row.get<uuid>("stage_id"), name_of(format), row.command(), id)) {
+        if (const auto now = find_situation(session, id)) {
+            throw two_activated(*now, format);
+        }
+    }
+}
+
+void after_update(const pg::trigger_event& event, pg::session& session)
+{
+    const auto old_row = event.old_row();
+    const auto row = event.new_row();
+    if (is_altered(old_row, row)) {
+        throw output_never_changes(old_row);
+    }
+    const auto format = row.get<output_format>("format");
     const bool active = row.get<bool>("is_active");
-    const bool activated = active && (event.insert() || !event.old_row().get<bool>("is_active"));
-    const bool first =
-        !active || pg::is_first_of_command(stage_id, name_of(format), row.command(), id);
-    if (!event.insert() && !activated && active) {
-        // Left as it was, unless the same statement activates another one as well.
-        if (!first) {
-            throw two_activated(now, format);
+    if (active == old_row.get<bool>("is_active")) {
+        if (active) {
+            require_only_activation(session, row, format);
         }
         return;
     }
-    if (now.project_is != project_status::active) {
-        throw project_not_active(now.slug, now.project_is);
+    if (!active && taking_over > 0) {
+        return;
     }
-    Jsonb* const data =
-        now.data && active && format == output_format::json ? pg::jsonb_of(*now.data) : nullptr;
-    Jsonb* document = nullptr;
-    if (event.insert()) {
-        require_open_for_outputs(session, stage_id, now);
-        require_generation(session, row, now);
-        const int version = row.get<std::int32_t>("version");
-        if (version < 1 || (version > 1 && !now.has_predecessor)) {
-            throw error{sqlstate::immutable_value,
-                        fmt::format("version {} of an output of {} was not assigned by the engine",
-                                    version, now.where()),
-                        "Versions are numbered without gaps.",
-                        "Leave the version to the trigger \"00_sdp_before\"."};
-        }
-        document = require_content(row, format, now, data);
-        if (!now.data && (format != output_format::json || !active)) {
-            throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
-                        fmt::format("Its first output is an active json one, not {}.",
-                                    active ? name_of(format) : "an inactive one"),
-                        "Save the stage's data first."};
-        }
+    const auto now = find_situation(session, row.get<uuid>("id"));
+    if (!now) {
+        return; // Deleted by the same statement.
     }
-    if (activated) {
-        require_open_for_outputs(session, stage_id, now);
-        if (!now.is_active || !first) {
-            throw two_activated(now, format);
-        }
-        if (now.others_active) {
-            session.run(deactivate_others, stage_id, name_of(format), id);
-        }
+    require_active_project(*now);
+    if (!active) {
+        return;
     }
-    if (event.insert()) {
-        record_context(session, id, now);
-    }
-    if (activated && format == output_format::json) {
-        if (document == nullptr) {
-            // Checked when it was written, but not where it was loaded.
-            auto parsed = pg::parse_object(row.get<std::string>("content"));
-            if (parsed.document == nullptr) {
-                throw malformed_content(format, now.where(), parsed.fault);
-            }
-            document = parsed.document;
+    take_over(session, row, *now, format);
+    if (format == output_format::json) {
+        // Checked when it was written, but not where it was loaded.
+        auto parsed = pg::parse_object(row.get<std::string>("content"));
+        if (parsed.document == nullptr) {
+            throw malformed_content(format, now->where(), parsed.fault);
         }
-        apply_content(session, stage_id, now, data, document, event.insert());
+        apply_content(session, row.get<uuid>("stage_id"), *now, detoasted_data(*now),
+                      parsed.document, false);
     }
 }
 
@@ -382,32 +438,24 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
     const bool oldest = !has_older;
     const bool newest = !has_newer;
     if (row.get<bool>("is_active") || !oldest || newest) {
-        throw error{sqlstate::not_deletable,
-                    fmt::format("output version {} cannot be deleted", version),
-                    row.get<bool>("is_active") ? "It is active."
-                    : newest                   ? "It is the highest version of its stage."
-                                               : "Older versions of its stage are still there.",
-                    "Only inactive versions can go, the oldest first."};
+        throw error{
+            sqlstate::not_deletable, fmt::format("output version {} cannot be deleted", version),
+            row.get<bool>("is_active") ? "It is active."
+            : newest                   ? "It is the highest version of its stage."
+                                       : "Older versions of its stage are still there.",
+            "Only inactive versions can go, the oldest first; DELETE FROM sdp.projects takes "
+            "all that is a project's."};
     }
 }
 
 Datum enforce_stage_outputs(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "stage_outputs");
-    if (event.load_mode()) {
-        return event.unchanged();
-    }
-    const pg::as_system_owner owner;
-    pg::session session;
-    if (event.before()) {
-        return before(event, session);
-    }
-    if (event.remove()) {
-        after_delete(event, session);
-    } else {
-        after(event, session);
-    }
-    return event.unchanged();
+    return enforce(call, "sdp", "stage_outputs",
+                   {.before_insert = before,
+                    .before_update = before,
+                    .after_insert = after_insert,
+                    .after_update = after_update,
+                    .after_delete = after_delete});
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include "engine/updated_at.hpp"
 #include "pg/transaction_memory.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -372,23 +373,12 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 
 Datum enforce_stages(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "stages");
-    if (event.load_mode()) {
-        return event.unchanged();
-    }
-    const pg::as_system_owner owner;
-    pg::session session;
-    if (event.before()) {
-        return event.insert() ? before_insert(event, session) : before_update(event, session);
-    }
-    if (event.insert()) {
-        after_insert(event, session);
-    } else if (event.update()) {
-        after_update(event, session);
-    } else {
-        after_delete(event, session);
-    }
-    return event.unchanged();
+    return enforce(call, "sdp", "stages",
+                   {.before_insert = before_insert,
+                    .before_update = before_update,
+                    .after_insert = after_insert,
+                    .after_update = after_update,
+                    .after_delete = after_delete});
 }
 
 } // namespace

@@ -64,7 +64,7 @@ void require_acceptable(const pg::trigger_row& row)
 
 Datum enforce_templates(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "templates");
+    const pg::trigger_event event(call, "sdp", "templates");
     if (event.load_mode()) {
         return load(event);
     }

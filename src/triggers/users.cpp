@@ -21,7 +21,7 @@ constinit pg::statement delete_templates{R"(
 
 Datum enforce_users(const pg::arguments& call)
 {
-    const pg::trigger_event event(call, "users");
+    const pg::trigger_event event(call, "sdp", "users");
     if (event.load_mode()) {
         return event.unchanged();
     }
