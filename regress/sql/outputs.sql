@@ -89,6 +89,13 @@ SELECT sdp.add_output(:'shop', 1, 'md', repeat('ä', 513));
 \echo :SQLSTATE
 SELECT sdp.save_stage(:'shop', 1, jsonb_build_object('text', (SELECT string_agg(n::text, ' ') FROM generate_series(1, 1000) n)));
 \echo :SQLSTATE
+-- What counts is the text: not the jsonb, which may be much longer, nor much shorter.
+SET sdp.max_content_bytes = 10000;
+BEGIN;
+SELECT version > 0 AS taken FROM sdp.add_output(:'shop', 1, 'json', '{"zeros": [0' || repeat(',0', 3000) || ']}');
+ROLLBACK;
+SELECT sdp.save_stage(:'shop', 1, jsonb_build_object('large', (SELECT jsonb_agg(1e308) FROM generate_series(1, 1000))));
+\echo :SQLSTATE
 RESET sdp.max_content_bytes;
 
 -- A human's output names no generation, a model's its own.

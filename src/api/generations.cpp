@@ -173,7 +173,7 @@ std::optional<error> fault_in_answer(pg::session& session, const engine::ticket&
     if (content.size() > pg::most_content_bytes()) {
         return content_too_large(where, content.size(), pg::most_content_bytes());
     }
-    if (auto fault = fault_in(format, content)) {
+    if (auto fault = fault_in(format, content, pg::check_for_interrupts)) {
         return malformed_content(format, where, *fault);
     }
     if (format == output_format::json) {

@@ -68,7 +68,7 @@ Datum save_stage(const pg::arguments& call)
 Datum save_stage_text(const pg::arguments& call)
 {
     const auto text = call.get<std::string>(2);
-    auto fault = fault_in(output_format::json, text);
+    auto fault = fault_in(output_format::json, text, pg::check_for_interrupts);
     pg::parsed_object parsed;
     if (!fault) {
         parsed = pg::parse_object(text);

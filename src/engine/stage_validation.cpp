@@ -25,7 +25,7 @@ std::optional<content_fault> fault_in_json(std::string_view content, const pg::p
     if (data != nullptr && content == data->text()) {
         return std::nullopt;
     }
-    if (auto fault = fault_in(output_format::json, content)) {
+    if (auto fault = fault_in(output_format::json, content, pg::check_for_interrupts)) {
         return fault;
     }
     const auto parsed = pg::parse_object(content);
@@ -52,15 +52,23 @@ std::string shortened(const std::string& path)
 
 void require_storable_data(std::string_view project, int stage, Jsonb* data)
 {
-    const auto where = fmt::format("stage {} of project \"{}\"", described_stage(stage), project);
-    if (VARSIZE(data) > pg::most_content_bytes()) {
-        throw content_too_large(where, VARSIZE(data), pg::most_content_bytes());
-    }
-    if (const auto fault = fault_in_data(pg::jsonb_view(data))) {
+    const pg::jsonb_view view(data);
+    if (const auto fault = fault_in_data(view)) {
         throw unacceptable_data(
             project, stage,
             fault->path.empty() ? fmt::format("because {}", fault->message)
                                 : fmt::format("at {}: {}", shortened(fault->path), fault->message));
+    }
+    // What counts are the bytes of the text, which an output holds. No value prints longer than its
+    // jsonb by more than this.
+    constexpr std::size_t largest_growth = 64;
+    if (VARSIZE(data) <= pg::most_content_bytes() / largest_growth) {
+        return;
+    }
+    if (const auto size = printed_size_of(view); size > pg::most_content_bytes()) {
+        throw content_too_large(
+            fmt::format("stage {} of project \"{}\"", described_stage(stage), project), size,
+            pg::most_content_bytes());
     }
 }
 
@@ -84,7 +92,7 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
     for (const auto& output : active) {
         const auto fault = output.format == output_format::json
                                ? fault_in_json(output.content, data)
-                               : fault_in(output.format, output.content);
+                               : fault_in(output.format, output.content, pg::check_for_interrupts);
         if (fault) {
             findings.push_back(content_malformed(stage, output.version, output.format, *fault));
         }

@@ -202,7 +202,7 @@ Jsonb* require_content(const pg::trigger_row& row, output_format format, const s
     if (data != nullptr && engine::is_text_of(content, data)) {
         return data;
     }
-    auto fault = fault_in(format, content);
+    auto fault = fault_in(format, content, pg::check_for_interrupts);
     Jsonb* document = nullptr;
     if (!fault && format == output_format::json) {
         auto parsed = pg::parse_object(content);

@@ -194,7 +194,7 @@ def test_null_arguments_of_functions_altered_to_strict_and_back(owned_database, 
         functions = connection.execute(
             "SELECT oid::regprocedure::text AS name, pronargs FROM pg_proc WHERE pronamespace ="
             " 'sdp'::regnamespace AND prorettype <> 'trigger'::regtype AND prolang ="
-            " (SELECT oid FROM pg_language WHERE lanname = 'c') AND pronargs > 0").fetchall()
+            " (SELECT oid FROM pg_language WHERE lanname = 'c') AND pronargs > 0 AND proname <> 'check_integrity'").fetchall()
         assert len(functions) > 15
         for function in functions:
             kinds = function.name[function.name.index("(") + 1:-1].split(",")

@@ -1,5 +1,8 @@
 #include "core/content/yaml.hpp"
 
+#include <stdexcept>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace sdp {
@@ -192,6 +195,44 @@ TEST(yaml_check, refuses_alias_bombs)
     expect_well_formed(repeated("- a\n", 200'000));
     // Counted over all documents: they are read by one consumer.
     EXPECT_TRUE(fault_in_yaml(repeated("---\n" + alias_bomb(3), 10)));
+}
+
+TEST(yaml, tag_directives_are_few)
+{
+    const auto with = [](int count, std::string_view line_end) {
+        std::string text;
+        for (int i = 0; i < count; ++i) {
+            text += fmt::format("%TAG !t{}! tag:example.com,2000:{}", i, line_end);
+        }
+        return text + "--- a\n";
+    };
+    for (const std::string_view line_end : {"\n", "\r", "\r\n", "\xC2\x85", "\xE2\x80\xA8"}) {
+        EXPECT_FALSE(fault_in_yaml(with(100, line_end)).has_value()) << line_end;
+        const auto fault = fault_in_yaml(with(101, line_end));
+        ASSERT_TRUE(fault.has_value()) << line_end;
+        EXPECT_EQ(fault->message, "it has more than 100 %TAG directives");
+    }
+    EXPECT_EQ(fault_in_yaml(with(80'000, "\n"))->line, 101U);
+    // In the middle of a line it is no directive.
+    std::string text = "- |\n";
+    for (int i = 0; i < 200; ++i) {
+        text += "  %TAG\n";
+    }
+    EXPECT_FALSE(fault_in_yaml(text).has_value());
+}
+
+TEST(yaml, checkpoint_is_called_and_may_throw)
+{
+    static int calls = 0;
+    EXPECT_FALSE(fault_in_yaml("[1, 2, 3]", [] { ++calls; }).has_value());
+    EXPECT_GE(calls, 5);
+    EXPECT_THROW((void)fault_in_yaml("[1, 2, 3]",
+                                     [] {
+                                         if (--calls == 2) {
+                                             throw std::runtime_error("cancelled");
+                                         }
+                                     }),
+                 std::runtime_error);
 }
 
 } // namespace

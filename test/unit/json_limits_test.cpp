@@ -270,5 +270,20 @@ TEST(nesting, of_random_json)
     }
 }
 
+TEST(printed_size, is_that_of_the_servers_text)
+{
+    // As the server prints jsonb, with blanks after ',' and ':'.
+    for (const std::string_view text :
+         {"{}", "[]", "null", "true", "0", "1", "10", "1234567", "0.5", "1.50", "100.25", "0.001",
+          R"({"a": 1})", R"({"a": 1, "b": [1, 2, 3]})", R"([[], {}, "x"])", R"("a\"b\\c\n\t")",
+          R"("\u0001")", "\"\u00e9\u4e2d\"", R"({"long name": {"deep": [{"er": null}]}})"}) {
+        EXPECT_EQ(printed_size_of(nlohmann_document(text).root()), text.size()) << text;
+    }
+    const nlohmann_document large("[1e308, 1e308]");
+    EXPECT_EQ(printed_size_of(large.root()), 2 + 2 * 309 + 2);
+    // At least so many: a sign and the e of false are not counted.
+    EXPECT_EQ(printed_size_of(nlohmann_document("[-1, false]").root()), 9U);
+}
+
 } // namespace
 } // namespace sdp

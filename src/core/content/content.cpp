@@ -36,7 +36,8 @@ bool is_blank(std::string_view text)
     return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
 }
 
-std::optional<content_fault> fault_in(output_format format, std::string_view text)
+std::optional<content_fault> fault_in(output_format format, std::string_view text,
+                                      void (*checkpoint)())
 {
     if (is_blank(text)) {
         return content_fault{"it is blank"};
@@ -49,7 +50,7 @@ std::optional<content_fault> fault_in(output_format format, std::string_view tex
         }
         break;
     case output_format::yaml:
-        return fault_in_yaml(text);
+        return fault_in_yaml(text, checkpoint);
     case output_format::md:
     case output_format::sql:
         break;

@@ -41,8 +41,11 @@ struct content_fault {
 [[nodiscard]] bool is_blank(std::string_view text);
 
 // Why `text` is not a well-formed Markdown, SQL or YAML document; nothing when it is. JSON is the
-// server's to parse: for it only the nesting is looked at here.
-[[nodiscard]] std::optional<content_fault> fault_in(output_format format, std::string_view text);
+// server's to parse: for it only the nesting is looked at here. `checkpoint` is called again and
+// again where the work is long, and may throw (the server asks there whether it shall go on); null
+// for none.
+[[nodiscard]] std::optional<content_fault> fault_in(output_format format, std::string_view text,
+                                                    void (*checkpoint)() = nullptr);
 
 // SD205 for content of an output.
 [[nodiscard]] error malformed_content(output_format format, std::string_view where,

@@ -16,6 +16,28 @@ namespace {
 constexpr std::size_t deepest_yaml = 100;
 constexpr int most_aliases = 1000;
 constexpr std::size_t most_aliased_values = 100'000;
+constexpr std::size_t most_tag_directives = 100;
+
+// The line, counted from 1, of the first %TAG directive too many; nothing when there are few
+// enough.
+std::optional<std::size_t> line_of_excess_directive(std::string_view text)
+{
+    constexpr std::string_view directive = "%TAG";
+    std::size_t count = 0;
+    for (auto at = text.find(directive); at != std::string_view::npos;
+         at = text.find(directive, at + 1)) {
+        // At the beginning of the text or of a line, of which YAML has more kinds than \n (NEL, LS,
+        // PS end in these bytes), or after a byte order mark.
+        const bool at_line_start =
+            at == 0 ||
+            std::string_view("\n\r\x85\xA8\xA9\xBF").find(text[at - 1]) != std::string_view::npos;
+        if (at_line_start && ++count > most_tag_directives) {
+            return 1 + static_cast<std::size_t>(
+                           std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+        }
+    }
+    return std::nullopt;
+}
 
 class yaml_event {
 public:
@@ -193,11 +215,18 @@ private:
 
 } // namespace
 
-std::optional<content_fault> fault_in_yaml(std::string_view text)
+std::optional<content_fault> fault_in_yaml(std::string_view text, void (*checkpoint)())
 {
+    if (const auto line = line_of_excess_directive(text)) {
+        return content_fault{
+            fmt::format("it has more than {} %TAG directives", most_tag_directives), *line, 1};
+    }
     yaml_parser parser(text);
     yaml_limits limits;
     for (;;) {
+        if (checkpoint != nullptr) {
+            checkpoint();
+        }
         yaml_event event;
         if (!parser.next(event)) {
             return parser.fault();

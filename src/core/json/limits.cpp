@@ -44,4 +44,22 @@ int nesting_of(std::string_view text)
     return deepest;
 }
 
+std::size_t printed_size_of(std::string_view text)
+{
+    std::size_t size = 2;
+    for (const char character : text) {
+        const bool named =
+            std::string_view("\"\\\b\f\n\r\t").find(character) != std::string_view::npos;
+        const bool control = static_cast<unsigned char>(character) < 0x20U;
+        size += named ? 2 : control ? 6 : 1;
+    }
+    return size;
+}
+
+std::size_t printed_size_of(const decimal_shape& number)
+{
+    const int before_point = std::max(number.digits == 0 ? 1 : number.exponent + 1, 1);
+    return static_cast<std::size_t>(before_point + (number.scale > 0 ? number.scale + 1 : 0));
+}
+
 } // namespace sdp

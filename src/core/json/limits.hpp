@@ -86,4 +86,41 @@ std::optional<broken_limit> broken_limit_of(const View& view, const std::string&
     return broken;
 }
 
+// The bytes of a string as JSON prints it, with its quotes.
+[[nodiscard]] std::size_t printed_size_of(std::string_view text);
+// The bytes of a number as the server prints it: all its digits, no exponent; without a sign.
+[[nodiscard]] std::size_t printed_size_of(const decimal_shape& number);
+
+// How many bytes the server's text of a value has: at least so many, fewer by one for each negative
+// number and each false. What would print as megabytes need not be printed to be refused. For
+// values that keep the limit of nesting.
+template <json_view View> std::size_t printed_size_of(const View& view)
+{
+    constexpr std::size_t separator = 2; // ", " and ": "
+    std::size_t size = 0;
+    std::size_t count = 0;
+    switch (view.kind()) {
+    case json_kind::null:
+    case json_kind::boolean:
+        return 4;
+    case json_kind::number:
+        return printed_size_of(view.number());
+    case json_kind::string:
+        return printed_size_of(view.string());
+    case json_kind::array:
+        view.for_each_element([&](const View& element) {
+            size += printed_size_of(element);
+            ++count;
+        });
+        break;
+    case json_kind::object:
+        view.for_each_member([&](std::string_view name, const View& member) {
+            size += printed_size_of(name) + separator + printed_size_of(member);
+            ++count;
+        });
+        break;
+    }
+    return size + 2 + (count > 1 ? (count - 1) * separator : 0);
+}
+
 } // namespace sdp
