@@ -4,6 +4,7 @@
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
     src/core/content/content.cpp \
+    src/core/content/model_answer.cpp \
     src/core/content/yaml.cpp \
     src/core/finding.cpp \
     src/core/json/canonical.cpp \
@@ -115,9 +116,11 @@ UPGRADES = \
 MIGRATIONS = \
     sql/migrations/0001_document_tables.sql \
     sql/migrations/0002_engine_tables.sql \
+    sql/migrations/0003_compression.sql \
     sql/migrations/0004_erased_times.sql \
     sql/health/catalog.sql \
     sql/health/expected.tsv \
+    sql/health/invariants.sql \
     sql/health/owners.sql \
     sql/replayed/triggers.sql \
     sql/replayed/views.sql \

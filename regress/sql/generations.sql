@@ -215,5 +215,23 @@ INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, i
     SELECT id, :'home', 'gpt', 'product', 3, 4, 0, 0, 10, 'error', 'overloaded' FROM sdp.stages
     WHERE project_id = :'shop' AND stage_number = 1 RETURNING total_tokens;
 :status
+
+-- What models wrap their answers in; two objects are not guessed between.
+SELECT sdp.create_project(:'ada', 'Wrapped') AS shop \gset
+CREATE FUNCTION answer(said text) RETURNS TABLE (applied boolean, status text, message text, data jsonb) LANGUAGE sql AS $$
+    SELECT f.applied, f.status, f.message, NULL::jsonb
+    FROM (SELECT ticket FROM sdp.begin_generation((SELECT id FROM sdp.projects WHERE slug = 'wrapped'), 1, provider =>
+        '00000000-0000-4000-8000-0000000000a2')) b, LATERAL sdp.finish_generation(b.ticket, said) f;
+    SELECT NULL::boolean, s.status::text, NULL::text, s.data FROM sdp.stages s JOIN sdp.projects p ON p.id = s.project_id
+    WHERE p.slug = 'wrapped' AND s.stage_number = 1
+$$;
+SELECT status, data FROM answer(E'Here it is:\n```json\n{"name": "Fenced"}\n```\nEnjoy {it}!');
+SELECT status, data FROM answer(E'```\n{"name": "Not closed"}');
+SELECT status, data FROM answer('"{\"name\": \"Encoded twice\"}"');
+SELECT status, data FROM answer('{"name": "This"} or {"name": "That"}');
+SELECT status, data FROM answer('[{"name": "In a list"}]');
+SELECT error_message FROM sdp.ai_generations g JOIN sdp.stages s ON s.id = g.stage_id JOIN sdp.projects p ON p.id = s.project_id
+    WHERE p.slug = 'wrapped' ORDER BY g.created_at, g.error_message NULLS FIRST;
+DROP FUNCTION answer;
 SELECT * FROM sdp.check_integrity();
 DELETE FROM sdp.users;

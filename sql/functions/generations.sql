@@ -18,7 +18,7 @@ CREATE FUNCTION sdp.finish_generation(
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_finish_generation';
 COMMENT ON FUNCTION sdp.finish_generation(uuid, text, text, bigint, bigint, bigint, numeric) IS
-    'Records a model''s answer: the row of the ledger, the output, the stage in review. A bad answer or a ticket that was closed meanwhile is no error (that would lose the row): applied says whether the stage moved, status how the ticket ended, error_code and message why. A second report on a ticket returns the first one''s result. Errors: SD104 unknown ticket, SD210 unknown format or a ticket of plain DML.';
+    'Records a model''s answer: the row of the ledger, the output, the stage in review. Of a json answer the one object in it is taken: bare, fenced, between prose, encoded twice. A bad answer or a ticket that was closed meanwhile is no error (that would lose the row): applied says whether the stage moved, status how the ticket ended, error_code and message why. A second report on a ticket returns the first one''s result. Errors: SD104 unknown ticket, SD210 unknown format or a ticket of plain DML.';
 
 CREATE FUNCTION sdp.finish_generation(
         ticket uuid, content bytea, format text DEFAULT 'json', input_tokens bigint DEFAULT 0,

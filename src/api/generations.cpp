@@ -1,5 +1,6 @@
 // Operations on generations: a worker's way through a ticket.
 #include "core/content/content.hpp"
+#include "core/content/model_answer.hpp"
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
@@ -258,6 +259,21 @@ engine::report conclude(pg::session& session, const engine::ticket& what, const 
     return result;
 }
 
+// A json answer is the one object in what the model said; where none is found the answer itself, of
+// which the server will say what is wrong with it.
+std::string content_of_answer(std::string content, output_format format,
+                              std::optional<error>& fault)
+{
+    if (format != output_format::json || fault || content.size() > pg::most_content_bytes()) {
+        return content;
+    }
+    auto answer = json_in_answer(content);
+    if (answer.fault) {
+        fault = malformed_content(format, "the answer of a model", *answer.fault);
+    }
+    return answer.json ? *std::move(answer.json) : std::move(content);
+}
+
 engine::report finish(pg::session& session, const engine::ticket& what, const usage& used,
                       output_format format, std::string_view content, std::optional<error> fault)
 {
@@ -277,8 +293,7 @@ engine::report finish(pg::session& session, const engine::ticket& what, const us
     return result;
 }
 
-Datum finish_with(const pg::arguments& call, const std::string& content,
-                  const std::optional<error>& fault)
+Datum finish_with(const pg::arguments& call, std::string content, std::optional<error> fault)
 {
     const auto id = call.get<uuid>(0);
     const auto format = require_output_format(call.find<std::string>(2).value_or("json"));
@@ -291,7 +306,8 @@ Datum finish_with(const pg::arguments& call, const std::string& content,
     if (what.generation) {
         return answer(call, report_on(what));
     }
-    return answer(call, finish(session, what, used, format, content, fault));
+    content = content_of_answer(std::move(content), format, fault);
+    return answer(call, finish(session, what, used, format, content, std::move(fault)));
 }
 
 Datum finish_generation(const pg::arguments& call)

@@ -1,6 +1,7 @@
 // The installation's functions: making the tables, their version, their health.
 #include "core/sqlstates.hpp"
 
+#include "engine/embedded_files.hpp"
 #include "engine/installed.hpp"
 #include "install/health.hpp"
 #include "install/installation.hpp"
@@ -69,11 +70,6 @@ Datum check_installation(const pg::arguments& call)
     return pg::result_set::done();
 }
 
-constinit pg::statement broken_invariants{R"(
-    SELECT b.project_id, b.invariant, b.stage_number, b.message
-    FROM sdp.check_invariants($1) b)"_sql,
-                                          {UUIDOID}};
-
 Datum check_integrity(const pg::arguments& call)
 {
     const auto project = call.find<uuid>(0);
@@ -90,7 +86,8 @@ Datum check_integrity(const pg::arguments& call)
     if (!readable) {
         return pg::result_set::done();
     }
-    const auto found = session.run(broken_invariants, project);
+    const std::string invariants(engine::embedded_file_named("sql/health/invariants.sql"));
+    const auto found = session.run_text(invariants.c_str(), project);
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto [id, invariant, stage, message] =
             found.row<std::optional<uuid>, std::string, std::optional<std::int32_t>, std::string>(

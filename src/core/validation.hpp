@@ -7,13 +7,16 @@
 #include <optional>
 #include <string>
 
+#include <fmt/format.h>
+
 namespace sdp {
 
 // Why a value may not be a stage's data: it is not an object, or breaks a limit of json_limits.hpp.
 template <json_view View> std::optional<broken_limit> fault_in_data(const View& data)
 {
     if (data.kind() != json_kind::object) {
-        return broken_limit{"", "data-not-object", "it is not a JSON object"};
+        return broken_limit{"", "data-not-object",
+                            fmt::format("it is a JSON {}, not an object", name_of(data.kind()))};
     }
     return broken_limit_of(data);
 }

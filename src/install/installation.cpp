@@ -24,7 +24,7 @@ void replay_files(pg::session& session)
 {
     for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
         if (engine::embedded_files[i].name.starts_with(replayed_folder)) {
-            session.run_text(std::string(engine::embedded_files[i].content).c_str());
+            session.run_file(engine::embedded_files[i].content);
         }
     }
 }
@@ -39,7 +39,7 @@ std::string_view install_in_cage(pg::session& session, bool fresh)
                          " number integer PRIMARY KEY, name text NOT NULL, version text NOT NULL,"
                          " applied_at timestamptz NOT NULL DEFAULT now());");
     }
-    session.run_text("LOCK TABLE sdp_engine.migrations IN SHARE ROW EXCLUSIVE MODE");
+    session.run_file("LOCK TABLE sdp_engine.migrations IN SHARE ROW EXCLUSIVE MODE");
     const engine::installing_scope scope;
     const auto migrations = migrate(session);
     // What came back is news only where nothing else was made.

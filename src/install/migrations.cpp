@@ -56,7 +56,7 @@ migrated migrate(pg::session& session)
                 fmt::format("migration \"{}\" was made already, and is recorded now", one.name));
             ++result.adopted;
         } else {
-            session.run_text(std::string(one.sql).c_str());
+            session.run_file(one.sql);
             ++result.run;
         }
         session.run(record_migration, one.number, one.name, SDP_VERSION);

@@ -35,10 +35,11 @@ bool put_back(pg::session& session, const problem& one)
         give_notice(fmt::format("{} was missing, and is put back", named));
         return true;
     }
-    give_warning(
-        fmt::format("{} is missing, and could not be put back", named),
-        fmt::format("The server says: {}.{}", failure->message, breaking_rows(session, one)),
-        fmt::format("Mend the rows, then run: {}.", one.repair));
+    const bool broken = failure->sqlerrcode == ERRCODE_CHECK_VIOLATION;
+    give_warning(fmt::format("{} is missing, and could not be put back", named),
+                 fmt::format("The server says: {}.{}", failure->message,
+                             broken ? breaking_rows(session, one) : std::string()),
+                 fmt::format("Mend the rows, then run: {}.", one.repair));
     return false;
 }
 

@@ -231,8 +231,8 @@ parsed_object parse_object(std::string_view json)
         }
         return {nullptr, {message}};
     }
-    if (jsonb_view(document).kind() != json_kind::object) {
-        return {nullptr, {"it is not a JSON object"}};
+    if (const auto kind = jsonb_view(document).kind(); kind != json_kind::object) {
+        return {nullptr, {fmt::format("it is a JSON {}, not an object", name_of(kind))}};
     }
     const bool unique = call([&] {
         text* const whole = cstring_to_text_with_len(json.data(), static_cast<int>(json.size()));

@@ -98,9 +98,14 @@ std::optional<error> meaning_of(const server_error& failure)
     case ERRCODE_TO_CATEGORY(ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION):
     case ERRCODE_TO_CATEGORY(ERRCODE_FEATURE_NOT_SUPPORTED):
     case ERRCODE_TO_CATEGORY(ERRCODE_INVALID_SCHEMA_NAME):
+    // Keys that are none any more give a row twice.
+    case ERRCODE_TO_CATEGORY(ERRCODE_CARDINALITY_VIOLATION):
         break;
     default:
-        return std::nullopt;
+        // A foreign table without a handler.
+        if (failure.sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE) {
+            return std::nullopt;
+        }
     }
     const auto found = sentence_of(failure.message);
     if (failure.sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE) {
@@ -143,6 +148,17 @@ bool take_out(server_error& failure, const char* sql)
     return own;
 }
 
+// A failure of ours is thrown as what it means; the caller throws on what is left. Nothing is ended
+// here.
+void explain(server_error& failure, const char* sql)
+{
+    if (take_out(failure, sql)) {
+        if (const auto meaning = meaning_of(failure)) {
+            throw *meaning;
+        }
+    }
+}
+
 } // namespace
 
 rows session::run_with(statement& what, std::span<const value> values)
@@ -150,12 +166,7 @@ rows session::run_with(statement& what, std::span<const value> values)
     try {
         return execute(what, values);
     } catch (server_error& failure) {
-        // Not ended: it goes on as it is, or as what it means.
-        if (take_out(failure, what.sql.text)) {
-            if (const auto meaning = meaning_of(failure)) {
-                throw *meaning;
-            }
-        }
+        explain(failure, what.sql.text);
         throw;
     }
 }
@@ -195,10 +206,40 @@ rows session::execute(statement& what, std::span<const value> values)
     return {SPI_tuptable, SPI_processed};
 }
 
+rows session::run_text(const char* sql, const std::optional<uuid>& parameter)
+{
+    const value given(parameter);
+    try {
+        call([&] {
+            Oid type = UUIDOID;
+            Datum datum = given.datum;
+            const char null = given.is_null ? 'n' : ' ';
+            check(
+                SPI_execute_with_args(sql, 1, &type, &datum, &null, mode_ == access::read_only, 0),
+                sql);
+        });
+    } catch (server_error& failure) {
+        explain(failure, sql);
+        throw;
+    }
+    return {SPI_tuptable, SPI_processed};
+}
+
 rows session::run_text(const char* sql)
 {
     call([&] { check(SPI_execute(sql, mode_ == access::read_only, 0), sql); });
     return {SPI_tuptable, SPI_processed};
+}
+
+void session::run_file(std::string_view content)
+{
+    const std::string sql(content);
+    try {
+        run_text(sql.c_str());
+    } catch (server_error& failure) {
+        explain(failure, sql.c_str());
+        throw;
+    }
 }
 
 } // namespace sdp::pg

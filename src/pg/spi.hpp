@@ -134,8 +134,12 @@ public:
     // Whether statements run for our own code, so that rules and effects follow from them. Those of
     // loading sessions don't count.
     static bool in_operation();
-    // Runs SQL text without parameters, unprepared: for install() and the checks of what it made.
+    // Runs SQL text unprepared, for install() alone; it fails as the server says.
     rows run_text(const char* sql);
+    // The content of a file of ours; it fails as run() does.
+    void run_file(std::string_view content);
+    // The same for one that gives rows, with one parameter, $1: a uuid or null.
+    rows run_text(const char* sql, const std::optional<uuid>& parameter);
 
 private:
     rows execute(statement& what, std::span<const value> values);

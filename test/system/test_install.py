@@ -385,3 +385,17 @@ def test_expected_catalog_is_that_of_a_fresh_installation(superuser_database):
         rows = connection.execute((folder / "catalog.sql").read_text(encoding="utf-8")).fetchall()
     assert "".join("\t".join(row) + "\n" for row in rows) == (
         folder / "expected.tsv").read_text(encoding="utf-8")
+
+
+def test_documents_are_compressed_with_lz4(owned_database):
+    """Where the server has it; a migration that is run twice does no harm."""
+    database = owned_database
+    has_lz4 = database.value("SELECT 'lz4' = ANY (enumvals) FROM pg_settings"
+                             " WHERE name = 'default_toast_compression'")
+    compressed = ("SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attcompression = 'l'"
+                  " ORDER BY 1")
+    expected = [("sdp.stage_outputs", "content"), ("sdp.stages", "data")] if has_lz4 else []
+    assert database.execute(compressed) == expected
+    database.execute("DELETE FROM sdp_engine.migrations WHERE number = 3", database.owner)
+    assert database.value("SELECT sdp.install()", database.owner) == "updated"
+    assert database.execute(compressed) == expected

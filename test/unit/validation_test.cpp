@@ -19,12 +19,15 @@ TEST(validation, data_is_an_object)
 {
     EXPECT_FALSE(fault_of("{}"));
     EXPECT_FALSE(fault_of(R"({"a": [1, null]})"));
-    for (const auto* const text : {"null", "true", "1", R"("x")", "[]", "[{}]", "1e400"}) {
+    using row = std::pair<std::string_view, std::string_view>;
+    for (const auto& [text, kind] :
+         {row{"null", "null"}, row{"true", "boolean"}, row{"1", "number"}, row{R"("x")", "string"},
+          row{"[]", "array"}, row{"[{}]", "array"}, row{"1e400", "number"}}) {
         const auto fault = fault_of(text);
         ASSERT_TRUE(fault) << text;
         EXPECT_EQ(fault->rule, "data-not-object");
         EXPECT_EQ(fault->path, "");
-        EXPECT_EQ(fault->message, "it is not a JSON object");
+        EXPECT_EQ(fault->message, "it is a JSON " + std::string(kind) + ", not an object");
     }
 }
 

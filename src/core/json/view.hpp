@@ -2,12 +2,19 @@
 #include "core/plain.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace sdp {
 
 enum class json_kind : std::uint8_t { null, boolean, number, string, array, object };
+
+[[nodiscard]] constexpr std::string_view name_of(json_kind kind)
+{
+    constexpr std::string_view names[] = {"null", "boolean", "number", "string", "array", "object"};
+    return names[static_cast<std::size_t>(kind)];
+}
 
 // A JSON number by its decimal digits: `digits` significant ones (no zeros at either end), the
 // first of them worth 10 to the power of `exponent`, written with `scale` digits after the point.
