@@ -70,15 +70,21 @@ endif
 SDP_SOURCES = $(CORE_SOURCES) $(PG_SOURCES) $(ENGINE_SOURCES) $(TRIGGER_SOURCES) \
               $(INSTALL_SOURCES) $(API_SOURCES) build/embedded_files.cpp
 SDP_LIBS    = -lstdc++ -lfmt -lcrypto -lyaml -lutf8proc
-SDP_FLAGS   = -std=c++20 -O2 -g -fPIC -fno-strict-aliasing -fwrapv \
+# A packager's flags, from the environment or the command line, are taken as they are; PGXS would put
+# the server's in their place. SDP_WERROR=-Werror is set by the project's own checks alone: another
+# compiler's new warning is no reason not to build.
+PACKAGER_FLAGS := $(CPPFLAGS) $(if $(filter default undefined,$(origin CXXFLAGS)),-O2 -g,$(CXXFLAGS))
+PG_LDFLAGS     := $(LDFLAGS)
+SDP_FLAGS   = -std=c++20 $(PACKAGER_FLAGS) -fPIC -fno-strict-aliasing -fwrapv \
               -fvisibility=hidden -fvisibility-inlines-hidden \
-              -Wall -Wextra -Werror -D_GNU_SOURCE -DSDP_VERSION='"$(SDP_VERSION)"' \
+              -Wall -Wextra $(SDP_WERROR) -D_GNU_SOURCE -DSDP_VERSION='"$(SDP_VERSION)"' \
               -Isrc -isystem $(PG_INCLUDE)
 
 OBJS        = $(SDP_SOURCES:.cpp=.o)
 SHLIB_LINK  = $(SDP_LIBS) -Wl,--version-script=dev/exports.map
 UPGRADE_SCRIPTS = $(UPGRADES:sql/upgrades/%.sql=build/pg_sdp--%.sql)
 DATA_built  = build/pg_sdp--$(SDP_VERSION).sql $(UPGRADE_SCRIPTS)
+DOCS        = README.md CHANGELOG.md $(wildcard docs/*.md)
 NO_INSTALLCHECK = 1
 
 # No LLVM bitcode: it would be compiled with flags that are not ours.

@@ -12,6 +12,7 @@ CORE_SOURCES = \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
+    src/core/progress.cpp \
     src/core/provider.cpp \
     src/core/sha256.cpp \
     src/core/slug.cpp \
@@ -124,7 +125,8 @@ MIGRATIONS = \
     sql/health/owners.sql \
     sql/replayed/triggers.sql \
     sql/replayed/views.sql \
-    sql/replayed/comments.sql
+    sql/replayed/comments.sql \
+    sql/replayed/column_comments.sql
 
 SCHEMAS = \
     schemas/api.schema.json \

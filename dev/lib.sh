@@ -139,7 +139,7 @@ install_extension() {
     pg_config=$(need_pg_config)
     cd "$sdp_root"
     make -q all PG_CONFIG="$pg_config" >/dev/null 2>&1 || note "building pg_sdp"
-    run_make -s all PG_CONFIG="$pg_config" >&2
+    run_make -s all PG_CONFIG="$pg_config" SDP_WERROR=-Werror >&2
     if [ -w "$("$pg_config" --pkglibdir)" ] && [ -w "$("$pg_config" --sharedir)/extension" ]; then
         make --no-print-directory -s install PG_CONFIG="$pg_config" >&2
     else

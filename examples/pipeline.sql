@@ -1,25 +1,37 @@
 -- One project's way through the nine stages, on the example of examples/project. `make demo` runs
--- it; by hand, from the top of the repository: psql -f examples/pipeline.sql.
+-- it; by hand, from the top of the repository: psql -f examples/pipeline.sql. It works for a user of its
+-- own, pipeline@example.com, whose projects it deletes first.
 \set ON_ERROR_STOP on
 \set QUIET on
 \pset pager off
 \pset null '-'
 \pset footer off
+-- Where the example's data are; from another directory: psql -v data=/path/to/examples/project -f ...
+\if :{?data}
+\else
+    \set data examples/project
+\endif
+\set found `test -r :'data'/9-export.json && echo on || echo off`
+\if :found
+\else
+    \echo 'No 9-export.json in' :data '- say where examples/project is: psql -v data=PATH -f pipeline.sql'
+    \quit
+\endif
+\set product `cat :'data'/1-product.json`
+\set data_model `cat :'data'/2-dataModel.json`
+\set database `cat :'data'/3-database.json`
+\set api `cat :'data'/4-api.json`
+\set stack `cat :'data'/5-stack.json`
+\set design `cat :'data'/6-design.json`
+\set sections `cat :'data'/7-sections.json`
+\set infrastructure `cat :'data'/8-infrastructure.json`
+\set export `cat :'data'/9-export.json`
+
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pg_sdp;
 
-\set product `cat examples/project/1-product.json`
-\set data_model `cat examples/project/2-dataModel.json`
-\set database `cat examples/project/3-database.json`
-\set api `cat examples/project/4-api.json`
-\set stack `cat examples/project/5-stack.json`
-\set design `cat examples/project/6-design.json`
-\set sections `cat examples/project/7-sections.json`
-\set infrastructure `cat examples/project/8-infrastructure.json`
-\set export `cat examples/project/9-export.json`
-
 \echo '== A user, an AI provider, a project with its nine stages'
-INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada')
+INSERT INTO sdp.users (email, name) VALUES ('pipeline@example.com', 'Ada')
     ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id AS ada \gset
 DELETE FROM sdp.projects WHERE user_id = :'ada';
 DELETE FROM sdp.ai_provider_configs WHERE user_id = :'ada';

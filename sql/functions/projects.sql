@@ -12,3 +12,9 @@ CREATE FUNCTION sdp.create_stages(project uuid) RETURNS integer
     AS 'MODULE_PATHNAME', 'sdp_create_stages';
 COMMENT ON FUNCTION sdp.create_stages(uuid) IS
     'Makes those of a project''s nine stages that are missing and returns how many. For projects that a plain INSERT made. Errors: SD101 unknown project, SD013 project not active.';
+
+CREATE FUNCTION sdp.progress(project uuid) RETURNS text
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_progress';
+COMMENT ON FUNCTION sdp.progress(uuid) IS
+    'A project''s progress in one line: a mark for each stage, how many are complete, the open stage, its status and since when. In ASCII where the client''s encoding is not UTF8. Errors: SD101.';

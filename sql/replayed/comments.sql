@@ -1,4 +1,6 @@
 -- Comments on the document's tables: what each row is, and the locking rule where there is one.
+COMMENT ON SCHEMA sdp IS
+    'pg_sdp: projects on their way through the nine stages of a Software Design Package. Tables, views and functions for applications.';
 COMMENT ON SCHEMA sdp_engine IS
     'The engine of pg_sdp: its own tables. Applications use schema sdp.';
 COMMENT ON TABLE sdp_engine.migrations IS

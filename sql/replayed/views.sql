@@ -12,8 +12,11 @@ SELECT p.id AS project_id,
        o.formats,
        s.validated_at,
        s.completed_at,
-       s.updated_at
+       s.updated_at,
+       p.user_id AS owner_id,
+       u.email AS owner
 FROM sdp.projects p
+JOIN sdp.users u ON u.id = p.user_id
 JOIN sdp.stages s ON s.project_id = p.id
 LEFT JOIN LATERAL (
     SELECT max(so.version) AS version,
@@ -23,7 +26,7 @@ LEFT JOIN LATERAL (
     WHERE so.stage_id = s.id
 ) o ON true;
 COMMENT ON VIEW sdp.stage_overview IS
-    'One row a stage: its status, the highest version of its outputs and the formats that are active. Order by project, stage_number.';
+    'One row a stage: its status, the highest version of its outputs and the formats that are active. Slugs repeat between users: order by project, project_id, stage_number.';
 
 CREATE OR REPLACE VIEW sdp.project_overview WITH (security_invoker = true) AS
 SELECT p.id AS project_id,
@@ -35,12 +38,15 @@ SELECT p.id AS project_id,
        s.stage_name AS current_stage_name,
        s.status AS current_stage_status,
        c.completed AS completed_stages,
-       p.updated_at
+       p.updated_at,
+       p.user_id AS owner_id,
+       greatest(p.updated_at, c.changed_at) AS last_change
 FROM sdp.projects p
 JOIN sdp.users u ON u.id = p.user_id
 LEFT JOIN sdp.stages s ON s.project_id = p.id AND s.stage_number = p.current_stage
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE ps.status = 'complete')::integer AS completed
+    SELECT count(*) FILTER (WHERE ps.status = 'complete')::integer AS completed,
+           max(ps.updated_at) AS changed_at
     FROM sdp.stages ps
     WHERE ps.project_id = p.id
 ) c ON true;

@@ -98,9 +98,32 @@ Datum create_stages(const pg::arguments& call)
     return Int32GetDatum(add_missing_stages(session, id, from_template));
 }
 
+// When the project's stages last moved; its own beginning where none has.
+constinit pg::statement read_last_move{R"(
+    SELECT coalesce((SELECT pg_catalog.max(e.occurred_at) FROM sdp_engine.stage_events e
+        WHERE e.project_id {=} p.id), p.created_at)
+    FROM sdp.projects p WHERE p.id {=} $1)"_sql,
+                                       {UUIDOID}};
+
+Datum progress(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    const auto project = engine::require_project_stages(session, id);
+    const pg::as_system_owner owner;
+    const auto moved = session.run(read_last_move, id).one<pg::timestamp>();
+    const std::int64_t microseconds = GetCurrentTimestamp() - moved.microseconds;
+    const bool ascii = pg_get_client_encoding() != PG_UTF8;
+    return pg::value(
+               progress_line(project.statuses, project.status, microseconds / USECS_PER_SEC, ascii))
+        .datum;
+}
+
 } // namespace
 
 SDP_FUNCTION(sdp_create_project, create_project)
 SDP_FUNCTION(sdp_create_stages, create_stages)
+SDP_FUNCTION(sdp_progress, progress)
 
 } // namespace sdp::api

@@ -10,6 +10,7 @@
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"
+#include "core/progress.hpp"
 #include "core/provider.hpp"
 #include "core/sha256.hpp"
 #include "core/slug.hpp"

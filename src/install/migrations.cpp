@@ -57,7 +57,9 @@ migrated migrate(pg::session& session)
             ++result.adopted;
         } else {
             session.run_file(one.sql);
-            ++result.run;
+            // Where nothing was recorded, what makes no table or column may have been run before.
+            const bool may_be_new = !recorded.empty() || !objects_made_by(one.sql).empty();
+            ++(may_be_new ? result.run : result.adopted);
         }
         session.run(record_migration, one.number, one.name, SDP_VERSION);
     }

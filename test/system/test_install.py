@@ -392,10 +392,42 @@ def test_documents_are_compressed_with_lz4(owned_database):
     database = owned_database
     has_lz4 = database.value("SELECT 'lz4' = ANY (enumvals) FROM pg_settings"
                              " WHERE name = 'default_toast_compression'")
-    compressed = ("SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attcompression = 'l'"
-                  " ORDER BY 1")
+    compressed = ("SELECT attrelid::regclass::text, attname FROM pg_attribute a JOIN pg_class c"
+                  " ON c.oid = attrelid WHERE attcompression = 'l' AND relkind = 'r' ORDER BY 1")
     expected = [("sdp.stage_outputs", "content"), ("sdp.stages", "data")] if has_lz4 else []
     assert database.execute(compressed) == expected
     database.execute("DELETE FROM sdp_engine.migrations WHERE number = 3", database.owner)
     assert database.value("SELECT sdp.install()", database.owner) == "updated"
     assert database.execute(compressed) == expected
+
+
+def test_everything_has_a_comment(superuser_database):
+    """\\d+ and \\dd explain every schema, table, view, column, trigger and function."""
+    silent = superuser_database.execute("""
+        SELECT 'schema', nspname::text FROM pg_namespace WHERE nspname IN ('sdp', 'sdp_engine')
+            AND obj_description(oid, 'pg_namespace') IS NULL
+        UNION ALL SELECT 'relation', c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'v')
+            AND relnamespace IN ('sdp'::regnamespace, 'sdp_engine'::regnamespace)
+            AND obj_description(c.oid, 'pg_class') IS NULL
+        UNION ALL SELECT 'column', format('%s.%s', c.oid::regclass, attname) FROM pg_class c
+            JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0 WHERE relkind IN ('r', 'v')
+            AND relnamespace IN ('sdp'::regnamespace, 'sdp_engine'::regnamespace)
+            AND col_description(c.oid, attnum) IS NULL
+        UNION ALL SELECT 'trigger', format('%s %s', tgrelid::regclass, tgname) FROM pg_trigger t
+            JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal
+            AND relnamespace IN ('sdp'::regnamespace, 'sdp_engine'::regnamespace)
+            AND obj_description(t.oid, 'pg_trigger') IS NULL
+        UNION ALL SELECT 'function', p.oid::regprocedure::text FROM pg_proc p
+            WHERE pronamespace = 'sdp'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL""")
+    assert silent == []
+
+
+def test_progress(owned_database):
+    with owned_database.connect(owned_database.app) as connection:
+        project = make_project(connection)
+        complete(connection, project, 1, 2)
+        line = connection.execute("SELECT sdp.progress(%s)", [project]).fetchone()[0]
+        assert line.startswith("✓✓▶······  2/9 database, active since ")
+        connection.execute("SET client_encoding = 'LATIN1'")
+        line = connection.execute("SELECT sdp.progress(%s)", [project]).fetchone()[0]
+        assert line.startswith("++>......  2/9 database, active since ")

@@ -1,0 +1,295 @@
+-- Comments on every column, so that \d+ explains the tables. docs/tables.md says the same at length.
+
+COMMENT ON COLUMN sdp.users.id IS 'Identifies the row.';
+COMMENT ON COLUMN sdp.users.email IS 'The address that names the user. Unique, not blank.';
+COMMENT ON COLUMN sdp.users.name IS 'Its name. Not blank.';
+COMMENT ON COLUMN sdp.users.avatar_url IS 'Where a picture of the user is.';
+COMMENT ON COLUMN sdp.users.preferences IS 'Settings of the application.';
+COMMENT ON COLUMN sdp.users.created_at IS 'When the row was made.';
+COMMENT ON COLUMN sdp.users.updated_at IS 'When the row was last changed; kept up, and never put back.';
+
+COMMENT ON COLUMN sdp.ai_provider_configs.id IS 'Identifies the row. Never changes.';
+COMMENT ON COLUMN sdp.ai_provider_configs.user_id IS 'The user it belongs to. Never changes.';
+COMMENT ON COLUMN sdp.ai_provider_configs.provider IS 'The kind of provider: anthropic, openai or custom.';
+COMMENT ON COLUMN sdp.ai_provider_configs.label IS 'How people call it. Not blank.';
+COMMENT ON COLUMN sdp.ai_provider_configs.api_key_encrypted IS
+    'Parts of base64 or hexadecimal joined by :, . or $; none: for a forgotten key. A bare key is refused, as a guard against accidents.';
+COMMENT ON COLUMN sdp.ai_provider_configs.default_model IS
+    'The model that is used where none is named. Not blank.';
+COMMENT ON COLUMN sdp.ai_provider_configs.base_url IS 'An absolute http or https URL; needed for custom.';
+COMMENT ON COLUMN sdp.ai_provider_configs.is_default IS
+    'At most one for each user: making one default un-defaults the other.';
+COMMENT ON COLUMN sdp.ai_provider_configs.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN sdp.projects.id IS 'Identifies the row. Never changes.';
+COMMENT ON COLUMN sdp.projects.user_id IS 'The user it belongs to. The owner; never changes.';
+COMMENT ON COLUMN sdp.projects.name IS 'Its name. Not blank.';
+COMMENT ON COLUMN sdp.projects.slug IS
+    'The name in addresses: lower-case letters, digits and single hyphens, unique among the users projects that are not deleted. Null or empty on INSERT: made from the name.';
+COMMENT ON COLUMN sdp.projects.description IS 'What it is, in a few words.';
+COMMENT ON COLUMN sdp.projects.current_stage IS 'Derived: what you send is ignored.';
+COMMENT ON COLUMN sdp.projects.status IS
+    'active, archived or deleted; archiving and deleting cancel an open generation.';
+COMMENT ON COLUMN sdp.projects.ai_provider_id IS 'A provider of the owner.';
+COMMENT ON COLUMN sdp.projects.template_id IS
+    'A built-in template, or one of the owner (sdp_engine.template_owners).';
+COMMENT ON COLUMN sdp.projects.created_at IS 'When the row was made. Never changes.';
+COMMENT ON COLUMN sdp.projects.updated_at IS 'When the row was last changed; kept up, and never put back.';
+COMMENT ON COLUMN sdp.projects.deleted_at IS
+    'Set exactly while status is deleted: setting one sets the other.';
+
+COMMENT ON COLUMN sdp.stages.id IS 'Identifies the row. Never changes.';
+COMMENT ON COLUMN sdp.stages.project_id IS 'The project it belongs to. Never changes.';
+COMMENT ON COLUMN sdp.stages.stage_number IS '1 to 9; never changes.';
+COMMENT ON COLUMN sdp.stages.stage_name IS 'The one of its number; never changes.';
+COMMENT ON COLUMN sdp.stages.stage_label IS 'How people call the stage.';
+COMMENT ON COLUMN sdp.stages.status IS
+    'By the lifecycle; one stage a statement; a new stage is active (stage 1) or locked.';
+COMMENT ON COLUMN sdp.stages.data IS
+    'An object; editable in active and review; saving it in active moves to review and writes an output; not back to null once there are outputs.';
+COMMENT ON COLUMN sdp.stages.user_input IS 'What the person typed for the stage.';
+COMMENT ON COLUMN sdp.stages.validated_at IS 'Set exactly on complete stages.';
+COMMENT ON COLUMN sdp.stages.completed_at IS 'Set exactly on complete stages.';
+COMMENT ON COLUMN sdp.stages.created_at IS 'When the row was made. Never changes.';
+COMMENT ON COLUMN sdp.stages.updated_at IS 'When the row was last changed; kept up, and never put back.';
+
+COMMENT ON COLUMN sdp.stage_outputs.id IS 'The key to use.';
+COMMENT ON COLUMN sdp.stage_outputs.stage_id IS 'The stage it belongs to.';
+COMMENT ON COLUMN sdp.stage_outputs.version IS
+    'Assigned, one up from the highest, whatever you send. So ON CONFLICT (stage_id, version) never fires.';
+COMMENT ON COLUMN sdp.stage_outputs.format IS
+    'json, md, sql or yaml; the first output of a stage without data is an active json one.';
+COMMENT ON COLUMN sdp.stage_outputs.content IS
+    'Well formed in its format; json: an object without duplicate keys; none blank; at most sdp.max_content_bytes.';
+COMMENT ON COLUMN sdp.stage_outputs.generated_by IS 'ai or human.';
+COMMENT ON COLUMN sdp.stage_outputs.ai_generation_id IS
+    'Set exactly for ai: a successful generation of the same stage.';
+COMMENT ON COLUMN sdp.stage_outputs.is_active IS
+    'At most one for each stage and format; activating one deactivates the other; activating json sets the stage''s data.';
+COMMENT ON COLUMN sdp.stage_outputs.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN sdp.ai_generations.id IS 'Identifies the row.';
+COMMENT ON COLUMN sdp.ai_generations.stage_id IS 'The stage it belongs to.';
+COMMENT ON COLUMN sdp.ai_generations.provider_id IS 'A provider of the project''s owner.';
+COMMENT ON COLUMN sdp.ai_generations.model IS 'The model that was called.';
+COMMENT ON COLUMN sdp.ai_generations.prompt_template IS 'The prompt that was used.';
+COMMENT ON COLUMN sdp.ai_generations.input_tokens IS 'Not negative.';
+COMMENT ON COLUMN sdp.ai_generations.output_tokens IS 'Not negative.';
+COMMENT ON COLUMN sdp.ai_generations.total_tokens IS 'The sum; null on INSERT: filled in.';
+COMMENT ON COLUMN sdp.ai_generations.estimated_cost IS 'Not negative, not NaN.';
+COMMENT ON COLUMN sdp.ai_generations.duration_ms IS 'Not negative.';
+COMMENT ON COLUMN sdp.ai_generations.status IS 'success, error or timeout.';
+COMMENT ON COLUMN sdp.ai_generations.error_message IS 'Set exactly on error and timeout.';
+COMMENT ON COLUMN sdp.ai_generations.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN sdp.templates.id IS 'Identifies the row.';
+COMMENT ON COLUMN sdp.templates.name IS 'Its name. Not blank.';
+COMMENT ON COLUMN sdp.templates.description IS 'What it is, in a few words.';
+COMMENT ON COLUMN sdp.templates.category IS
+    'The kind of product: saas, api, landing, mobile, cli, fullstack or other.';
+COMMENT ON COLUMN sdp.templates.icon IS 'A picture for it.';
+COMMENT ON COLUMN sdp.templates.stage_defaults IS 'An object keyed by stage_name, with objects as values.';
+COMMENT ON COLUMN sdp.templates.is_built_in IS 'True only on the extension''s own.';
+COMMENT ON COLUMN sdp.templates.created_at IS 'When the row was made.';
+
+COMMENT ON COLUMN sdp.export_packages.id IS 'Identifies the row.';
+COMMENT ON COLUMN sdp.export_packages.project_id IS 'A project with its nine stages.';
+COMMENT ON COLUMN sdp.export_packages.format IS 'folder or zip.';
+COMMENT ON COLUMN sdp.export_packages.validation_status IS 'Derived: valid, warnings or errors.';
+COMMENT ON COLUMN sdp.export_packages.validation_messages IS 'Derived: the findings.';
+COMMENT ON COLUMN sdp.export_packages.file_path IS 'Not blank.';
+COMMENT ON COLUMN sdp.export_packages.file_size_bytes IS 'Not negative.';
+COMMENT ON COLUMN sdp.export_packages.exported_at IS 'When the package was written.';
+
+COMMENT ON COLUMN sdp.mcp_tokens.id IS 'Identifies the row. Never changes.';
+COMMENT ON COLUMN sdp.mcp_tokens.user_id IS 'The project''s owner; never changes.';
+COMMENT ON COLUMN sdp.mcp_tokens.project_id IS 'The project it belongs to. Never changes.';
+COMMENT ON COLUMN sdp.mcp_tokens.token_hash IS
+    'SHA-256 of the token in lower-case hexadecimal; unique; never changes.';
+COMMENT ON COLUMN sdp.mcp_tokens.label IS 'How people call it. Not blank.';
+COMMENT ON COLUMN sdp.mcp_tokens.last_used_at IS 'When the token was last used.';
+COMMENT ON COLUMN sdp.mcp_tokens.expires_at IS
+    'Until when the token is good; null: for ever. Only ever shortened; revoking sets it to now.';
+COMMENT ON COLUMN sdp.mcp_tokens.created_at IS 'When the row was made. Never changes.';
+
+COMMENT ON COLUMN sdp_engine.project_state.project_id IS 'The project it belongs to.';
+COMMENT ON COLUMN sdp_engine.project_state.lock_count IS 'How often the lock was taken.';
+COMMENT ON COLUMN sdp_engine.project_state.exported_state IS
+    'What the newest export was made of; stage 9 completes while it is still so.';
+
+COMMENT ON COLUMN sdp_engine.stage_events.project_id IS 'The project it belongs to.';
+COMMENT ON COLUMN sdp_engine.stage_events.seq IS '1, 2, 3 … within the project, without gaps.';
+COMMENT ON COLUMN sdp_engine.stage_events.stage_id IS 'The stage it belongs to.';
+COMMENT ON COLUMN sdp_engine.stage_events.stage_number IS 'The number of the stage.';
+COMMENT ON COLUMN sdp_engine.stage_events.from_status IS 'The status before.';
+COMMENT ON COLUMN sdp_engine.stage_events.to_status IS 'The status after.';
+COMMENT ON COLUMN sdp_engine.stage_events.actor IS 'Sdp.user_id, else the session''s role.';
+COMMENT ON COLUMN sdp_engine.stage_events.reason IS 'That of revert_stage or cancel_generation.';
+COMMENT ON COLUMN sdp_engine.stage_events.occurred_at IS 'When it happened.';
+COMMENT ON COLUMN sdp_engine.stage_events.erased_completed_at IS
+    'The stage''s completed_at before this change, where it left complete.';
+
+COMMENT ON COLUMN sdp_engine.generation_tickets.id IS 'The ticket.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.stage_id IS 'The stage it belongs to.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.project_id IS 'The project it belongs to.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.kind IS
+    'worker: opened by begin_generation; direct: opened by a plain UPDATE of the status.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.provider_id IS
+    'The provider that was chosen; null for a direct ticket, whose ledger row names it.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.model IS 'The model that was called.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.prompt_template IS 'The prompt that was used.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.user_input IS 'What the person typed for the stage.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.from_status IS 'Where the stage came from.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.opened_at IS 'When the generation began.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.closed_at IS 'Null while it is open.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.outcome IS
+    'success, error, timeout or cancelled; null while it is open.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.to_status IS 'Where the stage goes.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.generation_id IS 'The row of the ledger.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.applied IS
+    'Whether the report came while the ticket was open.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.error_code IS 'Why an answer was bad.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.message IS
+    'Why an answer was bad, or that the ticket was closed before.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.detail IS 'Values that the ledger''s columns could not hold.';
+
+COMMENT ON COLUMN sdp_engine.output_context.output_id IS 'The output that was made.';
+COMMENT ON COLUMN sdp_engine.output_context.stages IS 'The stages that its stage reads.';
+COMMENT ON COLUMN sdp_engine.output_context.versions IS
+    'The active json version of each at that time; null: none.';
+
+COMMENT ON COLUMN sdp_engine.stage_definitions.number IS 'Its number.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.name IS 'Its name.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.label IS 'Built in.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.description IS 'Built in.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.context IS 'The stages that it reads.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.schema_name IS
+    'The JSON Schema of the stages data, in sdp_engine.schemas.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.can_generate IS 'False for stage 9.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.custom_label IS 'Overrides.';
+COMMENT ON COLUMN sdp_engine.stage_definitions.custom_description IS 'Overrides.';
+
+COMMENT ON COLUMN sdp_engine.schemas.name IS 'Its name.';
+COMMENT ON COLUMN sdp_engine.schemas.document IS 'Built in.';
+COMMENT ON COLUMN sdp_engine.schemas.custom_document IS 'Overrides.';
+
+COMMENT ON COLUMN sdp_engine.template_owners.template_id IS 'The template.';
+COMMENT ON COLUMN sdp_engine.template_owners.user_id IS 'The user it belongs to.';
+
+COMMENT ON COLUMN sdp_engine.slug_counters.user_id IS 'The user it belongs to.';
+COMMENT ON COLUMN sdp_engine.slug_counters.base IS 'The slug without its number.';
+COMMENT ON COLUMN sdp_engine.slug_counters.last_number IS 'The highest number given.';
+
+COMMENT ON COLUMN sdp_engine.migrations.name IS 'Its name.';
+COMMENT ON COLUMN sdp_engine.migrations.version IS 'Of the library that did it.';
+COMMENT ON COLUMN sdp_engine.migrations.applied_at IS 'When it was run.';
+COMMENT ON COLUMN sdp_engine.migrations.number IS
+    'Its number, the four digits that its file''s name begins with.';
+
+COMMENT ON COLUMN sdp.stage_overview.project_id IS 'The project.';
+COMMENT ON COLUMN sdp.stage_overview.project IS 'Its slug.';
+COMMENT ON COLUMN sdp.stage_overview.stage_number IS '1 to 9.';
+COMMENT ON COLUMN sdp.stage_overview.stage_name IS 'The name of the stage.';
+COMMENT ON COLUMN sdp.stage_overview.stage_label IS 'How people call the stage.';
+COMMENT ON COLUMN sdp.stage_overview.status IS 'locked, active, generating, review or complete.';
+COMMENT ON COLUMN sdp.stage_overview.version IS 'The highest version of its outputs; null: none yet.';
+COMMENT ON COLUMN sdp.stage_overview.formats IS 'The formats that are active.';
+COMMENT ON COLUMN sdp.stage_overview.validated_at IS 'Set on complete stages.';
+COMMENT ON COLUMN sdp.stage_overview.completed_at IS 'Set on complete stages.';
+COMMENT ON COLUMN sdp.stage_overview.updated_at IS 'When the stage was last changed.';
+COMMENT ON COLUMN sdp.stage_overview.owner_id IS 'The user whose project it is.';
+COMMENT ON COLUMN sdp.stage_overview.owner IS 'The users email.';
+
+COMMENT ON COLUMN sdp.project_overview.project_id IS 'The project.';
+COMMENT ON COLUMN sdp.project_overview.project IS 'Its slug.';
+COMMENT ON COLUMN sdp.project_overview.name IS 'Its name.';
+COMMENT ON COLUMN sdp.project_overview.owner IS 'The email of its owner.';
+COMMENT ON COLUMN sdp.project_overview.status IS 'active, archived or deleted.';
+COMMENT ON COLUMN sdp.project_overview.current_stage IS 'The number of the open stage.';
+COMMENT ON COLUMN sdp.project_overview.current_stage_name IS 'Its name.';
+COMMENT ON COLUMN sdp.project_overview.current_stage_status IS 'Its status.';
+COMMENT ON COLUMN sdp.project_overview.completed_stages IS 'How many of the nine stages are complete.';
+COMMENT ON COLUMN sdp.project_overview.updated_at IS 'When the projects row was last changed.';
+COMMENT ON COLUMN sdp.project_overview.owner_id IS 'The user whose project it is.';
+COMMENT ON COLUMN sdp.project_overview.last_change IS
+    'When the project or one of its stages was last changed.';
+
+-- Triggers.
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.ai_generations IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.ai_generations IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.ai_generations IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.ai_provider_configs IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.ai_provider_configs IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.ai_provider_configs IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.export_packages IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.export_packages IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.export_packages IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.mcp_tokens IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.mcp_tokens IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.mcp_tokens IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.projects IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.projects IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.projects IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.stage_outputs IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.stage_outputs IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.stage_outputs IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.stages IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.stages IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.stages IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.templates IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.templates IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.templates IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp.users IS
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp.users IS
+    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.users IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.generation_tickets IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.migrations IS
+    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.migrations IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.output_context IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.project_state IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.schemas IS
+    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.schemas IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.slug_counters IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.stage_definitions IS
+    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_definitions IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_events IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.template_owners IS
+    'Refuses TRUNCATE, which would go round the rules.';
