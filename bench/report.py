@@ -61,7 +61,7 @@ def ratio_row(label, times, over, under, goal=None, at_least=True):
 
 
 def print_ratios(lanes, modes):
-    first, second, third, fourth = VARIANTS
+    first, second, third, fourth = VARIANTS[:4]
     print("How many times slower, by the medians (the goals are for the whole pipeline):\n")
     rows = []
     for mode in modes:
@@ -71,6 +71,9 @@ def print_ratios(lanes, modes):
         rows.append(ratio_row(f"2 / 1, {mode}", times, second, first, goal))
         rows.append(ratio_row(f"3 / 1, {mode}", times, third, first, 1.3 if main else None))
         rows.append(ratio_row(f"1 / 4, {mode}", times, first, fourth, 2 if main else None, False))
+        for ours, written in zip(VARIANTS[1:4], VARIANTS[4:]):
+            rows.append(ratio_row(f"{written.split()[0]} / {ours[0]}, {mode}: the document's storage",
+                                  times, written, ours))
     table(["", *KINDS, "goal"], rows)
 
 
@@ -92,3 +95,20 @@ def print_scale(sizes):
         rows.append([f"{projects:,}", f"{buffers:.0f}", verdict, f"{milliseconds:.2f}",
                      f"{seconds:.0f}"])
     table(["projects", "buffers", "against the first", "ms", "s to load"], rows)
+
+
+def print_contention(runs):
+    print("Twenty connections for twelve seconds, plain DML and functions mixed; each deadlock costs a"
+          " second of deadlock_timeout:\n")
+    rows = []
+    for run in runs:
+        counted = {code: sum(count for (state, _), count in run["retried"].items() if state == code)
+                   for code in ("40P01", "40001")}
+        rows.append([f"{run['variant']}, {run['projects']} projects", f"{run['seconds']:.2f}",
+                     f"{(run['done'] + run['refused']) / run['seconds']:.0f}", run["done"],
+                     run["refused"], counted["40P01"], counted["40001"]])
+    table(["", "s", "operations/s", "done", "refused", "deadlocks", "40001"], rows)
+    for run in runs:
+        for (state, pair), count in run["retried"].most_common():
+            print(f"  {run['variant']}, {run['projects']} projects: {count} x {state}: {pair}")
+    print()

@@ -1,11 +1,12 @@
 """The benchmark of pg_sdp: what README.md beside this file says. Run by dev/bench.
 
-    run.py [--large] [--seconds N] [--only pipeline|statements|scale]
+    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention]
 """
 import argparse
 import random
 import time
 
+import contention
 import databases
 import pipeline
 import report
@@ -42,7 +43,7 @@ def verify(owners):
                                  f"instead of\n{expected[name]}")
     counts = ", ".join(f"{len(expected[name])} {name}"
                        for name in ("stages", "outputs", "events", "context", "exports"))
-    print(f"All four variants leave the same rows: {counts}; the same manifest of"
+    print(f"All variants leave the same rows: {counts}; the same manifest of"
           f" {len(expected['manifest']['files'])} files.\n")
 
 
@@ -90,11 +91,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
-    parser.add_argument("--only", choices=("pipeline", "statements", "scale"))
+    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention"))
     arguments = parser.parse_args()
 
     report.print_machine()
-    if arguments.only != "scale":
+    if arguments.only in (None, "contention"):
+        report.print_contention(contention.measure())
+    if arguments.only not in ("scale", "contention"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":

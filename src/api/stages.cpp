@@ -71,7 +71,7 @@ Datum save_stage_text(const pg::arguments& call)
     auto fault = fault_in(output_format::json, text, pg::check_for_interrupts);
     pg::parsed_object parsed;
     if (!fault) {
-        parsed = pg::parse_object(text);
+        parsed = pg::parse_object(text, pg::duplicate_keys::last_counts);
         if (parsed.document == nullptr) {
             fault = parsed.fault;
         }

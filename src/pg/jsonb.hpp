@@ -87,11 +87,13 @@ private:
 // Equal as jsonb's = says it: numbers by value, 1.0 = 1.00.
 bool equal(Jsonb* one, Jsonb* other);
 
-// A text parsed as a JSON object without duplicate keys, or why it is not one.
+// A text parsed as a JSON object, or why it is not one. A key that comes twice is a fault, or (as
+// in jsonb's own input) the last one counts, which spares a second reading.
 struct parsed_object {
     Jsonb* document = nullptr;
     content_fault fault{};
 };
-parsed_object parse_object(std::string_view json);
+enum class duplicate_keys { refused, last_counts };
+parsed_object parse_object(std::string_view json, duplicate_keys keys = duplicate_keys::refused);
 
 } // namespace sdp::pg

@@ -143,8 +143,8 @@ def test_equality_is_by_value(shim):
     [
         ('{"a": 1}', None),
         ('{"a": [{"b": 1}, {"b": 1}]}', None),
-        ("[1]", "it is not a JSON object"),
-        ("1", "it is not a JSON object"),
+        ("[1]", "it is a JSON array, not an object"),
+        ("1", "it is a JSON number, not an object"),
         ('{"a": 1, "a": 2}', "an object in it has a key twice"),
         ('{"x": [{"a": 1, "a": 1}]}', "an object in it has a key twice"),
         ('{"a": "\\u0000"}', "\\u0000 cannot be converted to text"),
