@@ -53,7 +53,7 @@ UPDATE sdp.stages SET user_input = 'A remark.', status = 'review', validated_at 
     WHERE project_id = :'shop' AND stage_number = 2;
 \echo :SQLSTATE
 -- The same values are no change, and times belong to the status.
-UPDATE sdp.stages SET data = data, user_input = user_input, status = 'review', validated_at = NULL, completed_at = NULL,
+UPDATE sdp.stages SET data = data::text::jsonb, user_input = user_input, status = 'review', validated_at = NULL, completed_at = NULL,
     updated_at = '2020-01-01' WHERE project_id = :'shop' AND stage_number = 2;
 :statuses
 UPDATE sdp.stages SET data = '{"entities": [{}]}' WHERE project_id = :'shop' AND stage_number = 2;
@@ -74,6 +74,12 @@ UPDATE sdp.stages s SET data = b.data, status = b.status, completed_at = date_tr
 ROLLBACK TO s;
 UPDATE sdp.stages SET status = 'complete', completed_at = now() + interval '-1 second', updated_at = '2020-01-01'
     WHERE project_id = :'shop' AND stage_number = 1 RETURNING updated_at > '2021-01-01' AS never_goes_back;
+ROLLBACK;
+-- A client that read 1.0 and writes 1 changes nothing else.
+BEGIN;
+UPDATE sdp.stages SET data = '{"n": 1.0}' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET status = 'complete' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"n": 1}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2 RETURNING status;
 ROLLBACK;
 -- Save and ask for a generation in one UPDATE.
 BEGIN;

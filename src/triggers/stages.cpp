@@ -281,6 +281,14 @@ bool was_saved(const stage_row& before, const stage_row& after)
     return before.status == stage_status::active && after.status == stage_status::review;
 }
 
+// Equal as jsonb's = says it: a client that read 1.0 may write 1.
+bool has_equal_data(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    const auto before = old_row.find<pg::jsonb_datum>("data");
+    const auto after = row.find<pg::jsonb_datum>("data");
+    return before && after && pg::equal(pg::jsonb_of(*before), pg::jsonb_of(*after));
+}
+
 void after_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
@@ -331,10 +339,12 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     const auto active = needs_output ? engine::active_outputs(session, after.id)
                                      : std::vector<engine::active_output>();
     if (moved) {
+        const bool other_data = data_changed && !has_equal_data(old_row, row);
         const other_changes changes{
-            .data = data_changed,
-            .anything = row.differs_besides(
-                old_row, {"status", "validated_at", "completed_at", "updated_at"}),
+            .data = other_data,
+            .anything =
+                other_data || row.differs_besides(old_row, {"status", "validated_at",
+                                                            "completed_at", "updated_at", "data"}),
             .erased_time =
                 complete && engine::is_erased_time(session, project->id, after.id,
                                                    row.find<pg::timestamp>("completed_at")),
