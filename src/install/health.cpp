@@ -226,15 +226,16 @@ std::vector<problem> installation_problems(pg::session& session, bool with_rows)
 std::vector<std::string> objects_made_by(std::string_view migration_sql)
 {
     std::vector<std::string> objects;
+    const auto says = [migration_sql](const std::string& text) {
+        return migration_sql.find(text) != std::string_view::npos;
+    };
     for (const auto& expected : expected_entries()) {
         const auto [table, column] = table_and_column(expected.object);
-        if (expected.kind == "table" &&
-            migration_sql.find(fmt::format("CREATE TABLE {} (", expected.object)) !=
-                std::string_view::npos) {
-            objects.push_back(expected.object);
-        } else if (expected.kind == "column" &&
-                   migration_sql.find(fmt::format("ALTER TABLE {} ADD COLUMN {} ", table,
-                                                  column)) != std::string_view::npos) {
+        const bool makes_table =
+            expected.kind == "table" && says(fmt::format("CREATE TABLE {} (", expected.object));
+        const bool makes_column = expected.kind == "column" &&
+                                  says(fmt::format("ALTER TABLE {} ADD COLUMN {} ", table, column));
+        if (makes_table || makes_column) {
             objects.push_back(expected.object);
         }
     }

@@ -153,8 +153,8 @@ bool take_out(server_error& failure, const char* sql)
 void explain(server_error& failure, const char* sql)
 {
     if (take_out(failure, sql)) {
-        if (const auto meaning = meaning_of(failure)) {
-            throw *meaning;
+        if (auto meaning = meaning_of(failure)) {
+            throw *std::move(meaning);
         }
     }
 }
