@@ -38,6 +38,14 @@ std::string_view status_of(pg::session& session, const uuid& stage_id)
     return name_of(session.run(read_status, stage_id).one<stage_status>());
 }
 
+// An output of a complete stage reverts it.
+engine::project_stages open_for_output(pg::session& session, const uuid& project, int stage)
+{
+    return engine::open_stage(
+        session, project, stage,
+        stages_moved_with(stage, stage_status::complete, stage_status::review));
+}
+
 Datum add_output(const pg::arguments& call)
 {
     const auto project_id = call.get<uuid>(0);
@@ -46,7 +54,7 @@ Datum add_output(const pg::arguments& call)
     const auto content = call.get<std::string>(3);
 
     pg::session session;
-    const auto project = engine::open_stage(session, project_id, number);
+    const auto project = open_for_output(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto version =
         session.run(insert_output, stage.id, name_of(format), content).one<std::int32_t>();
@@ -60,7 +68,7 @@ Datum activate_output(const pg::arguments& call)
     const auto version = call.get<std::int32_t>(2);
 
     pg::session session;
-    const auto project = engine::open_stage(session, project_id, number);
+    const auto project = open_for_output(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto format = session.run(activate, stage.id, version).first<output_format>();
     if (!format) {

@@ -92,7 +92,9 @@ Datum complete_stage(const pg::arguments& call)
     const auto number = call.get<std::int32_t>(1);
 
     pg::session session;
-    engine::begin_stage_operation(session, project_id, number);
+    engine::begin_stage_operation(
+        session, project_id, number,
+        stages_moved_with(number, stage_status::review, stage_status::complete));
     if (!engine::complete_if_incomplete(session, project_id, number)) {
         return Int32GetDatum(
             engine::open_stage(session, project_id, number).statuses.current_stage());
@@ -117,7 +119,9 @@ Datum revert_stage(const pg::arguments& call)
     const auto force = call.find<bool>(3).value_or(false);
 
     pg::session session;
-    const auto project = engine::open_stage(session, project_id, number);
+    const auto project =
+        engine::open_stage(session, project_id, number,
+                           stages_moved_with(number, stage_status::complete, stage_status::review));
     const auto& stage = *project.stage(number);
     if (stage.status == stage_status::review) {
         return Int32GetDatum(project.statuses.current_stage());

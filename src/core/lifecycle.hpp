@@ -121,6 +121,31 @@ struct consequences {
 [[nodiscard]] consequences consequences_of(int stage, stage_status from, stage_status to,
                                            const stage_statuses& statuses);
 
+// Stages of a project, in ascending order; none when last < first.
+struct stage_range {
+    int first;
+    int last;
+};
+
+inline constexpr stage_range all_stages{first_stage, last_stage};
+
+[[nodiscard]] constexpr stage_range only_stage(int stage)
+{
+    return {stage, stage};
+}
+
+// The stage and those that its going to `to` may move (what they will be is consequences_of).
+[[nodiscard]] constexpr stage_range stages_moved_with(int stage, stage_status from, stage_status to)
+{
+    if (from == to) {
+        return only_stage(stage);
+    }
+    if (to == stage_status::complete) {
+        return {stage, stage < last_stage ? stage + 1 : last_stage};
+    }
+    return {stage, from == stage_status::complete ? last_stage : stage};
+}
+
 // What an UPDATE of a stage changes beside its status.
 struct other_changes {
     bool data = false;

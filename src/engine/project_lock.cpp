@@ -1,6 +1,7 @@
 #include "engine/project_lock.hpp"
 
 #include "pg/identity.hpp"
+#include "pg/subtransaction.hpp"
 #include "pg/transaction_memory.hpp"
 
 namespace sdp::engine {
@@ -20,7 +21,88 @@ constinit pg::statement make_and_take_lock{R"(
     ON CONFLICT (project_id) DO UPDATE SET lock_count = s.lock_count {+} 1)"_sql,
                                            {UUIDOID}};
 
+constinit pg::statement lock_rows{R"(
+    SELECT 1 FROM sdp.stages
+    WHERE project_id {=} $1 AND stage_number {>=} $2 AND stage_number {<=} $3
+    ORDER BY stage_number FOR NO KEY UPDATE)"_sql,
+                                  {UUIDOID, INT4OID, INT4OID}};
+
+constinit pg::statement lock_rows_without_waiting{R"(
+    SELECT 1 FROM sdp.stages
+    WHERE project_id {=} $1 AND stage_number {>=} $2 AND stage_number {<=} $3
+    ORDER BY stage_number FOR NO KEY UPDATE NOWAIT)"_sql,
+                                                  {UUIDOID, INT4OID, INT4OID}};
+
+constinit pg::statement lock_row{R"(
+    SELECT 1 FROM sdp.stages WHERE id {=} $1 FOR NO KEY UPDATE)"_sql,
+                                 {UUIDOID}};
+
+constinit pg::statement lock_row_without_waiting{R"(
+    SELECT 1 FROM sdp.stages WHERE id {=} $1 FOR NO KEY UPDATE NOWAIT)"_sql,
+                                                 {UUIDOID}};
+
+// `without_waiting` and `waiting` lock the rows of stages. Optimistically the project comes first,
+// so that operations wait for each other at the project alone, and several in one transaction
+// deadlock no more than one. Where a row is taken, all is given back, and the order is that of
+// plain DML.
+template <typename WithoutWaiting, typename Waiting>
+bool lock_project_and_stages(pg::session& session, const uuid& project,
+                             WithoutWaiting without_waiting, Waiting waiting)
+{
+    if (pg::holds_lock(project)) {
+        return true;
+    }
+    bool exists = false;
+    const auto failure = pg::subtransaction([&] {
+        exists = lock_project(session, project);
+        if (exists) {
+            const pg::as_system_owner owner;
+            without_waiting();
+        }
+    });
+    if (!failure) {
+        return exists;
+    }
+    // 55P03 is also what lock_timeout gives, while waiting for the project.
+    if (failure->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !exists) {
+        throw pg::server_error{*failure};
+    }
+    waiting();
+    return lock_project(session, project);
+}
+
 } // namespace
+
+void lock_stages(pg::session& session, const uuid& project, stage_range stages)
+{
+    if (stages.first <= stages.last && !pg::holds_lock(project)) {
+        const pg::as_system_owner owner;
+        session.run(lock_rows, project, stages.first, stages.last);
+    }
+}
+
+void lock_stage(pg::session& session, const uuid& project, const uuid& stage)
+{
+    if (!pg::holds_lock(project)) {
+        const pg::as_system_owner owner;
+        session.run(lock_row, stage);
+    }
+}
+
+bool lock_project(pg::session& session, const uuid& project, stage_range stages)
+{
+    return lock_project_and_stages(
+        session, project,
+        [&] { session.run(lock_rows_without_waiting, project, stages.first, stages.last); },
+        [&] { lock_stages(session, project, stages); });
+}
+
+bool lock_project(pg::session& session, const uuid& project, const uuid& stage)
+{
+    return lock_project_and_stages(
+        session, project, [&] { session.run(lock_row_without_waiting, stage); },
+        [&] { lock_stage(session, project, stage); });
+}
 
 bool lock_project(pg::session& session, const uuid& project)
 {

@@ -81,25 +81,8 @@ project_stages require_project_stages(pg::session& session, const uuid& project)
 
 namespace {
 
-void begin_operation(pg::session& session, const uuid& project)
+project_stages require_active_project(pg::session& session, const uuid& project)
 {
-    require_installation(session);
-    if (!lock_project(session, project)) {
-        throw project_not_found(project);
-    }
-}
-
-} // namespace
-
-void begin_stage_operation(pg::session& session, const uuid& project, int stage)
-{
-    require_stage_number(stage);
-    begin_operation(session, project);
-}
-
-project_stages open_project(pg::session& session, const uuid& project)
-{
-    begin_operation(session, project);
     auto found = require_project_stages(session, project);
     if (found.status != project_status::active) {
         throw project_not_active(found.slug, found.status);
@@ -107,14 +90,44 @@ project_stages open_project(pg::session& session, const uuid& project)
     return found;
 }
 
-project_stages open_stage(pg::session& session, const uuid& project, int stage)
+} // namespace
+
+void begin_stage_operation(pg::session& session, const uuid& project, int stage, stage_range moved)
 {
     require_stage_number(stage);
-    auto found = open_project(session, project);
+    require_installation(session);
+    if (!lock_project(session, project, moved)) {
+        throw project_not_found(project);
+    }
+}
+
+void begin_stage_operation(pg::session& session, const uuid& project, int stage)
+{
+    begin_stage_operation(session, project, stage, only_stage(stage));
+}
+
+project_stages open_project(pg::session& session, const uuid& project)
+{
+    require_installation(session);
+    if (!lock_project(session, project)) {
+        throw project_not_found(project);
+    }
+    return require_active_project(session, project);
+}
+
+project_stages open_stage(pg::session& session, const uuid& project, int stage, stage_range moved)
+{
+    begin_stage_operation(session, project, stage, moved);
+    auto found = require_active_project(session, project);
     if (!found.stage(stage)) {
         throw stages_missing(found.slug);
     }
     return found;
+}
+
+project_stages open_stage(pg::session& session, const uuid& project, int stage)
+{
+    return open_stage(session, project, stage, only_stage(stage));
 }
 
 } // namespace sdp::engine

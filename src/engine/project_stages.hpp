@@ -44,13 +44,16 @@ stage_statuses find_stage_statuses(pg::session& session, const uuid& project);
 error project_not_found(const uuid& project);
 
 // How every operation on a stage begins: checks the number (SD102) and takes the engine's lock on
-// the project (SD101).
+// the project (SD101), with the stages that it will change: the stage itself, unless more are
+// given.
 void begin_stage_operation(pg::session& session, const uuid& project, int stage);
+void begin_stage_operation(pg::session& session, const uuid& project, int stage, stage_range moved);
 
 // The same, and reads the project (SD101), looks whether it is active (SD013) and has the stage
 // (SD008).
 project_stages open_stage(pg::session& session, const uuid& project, int stage);
-// The same for an operation on the project alone.
+project_stages open_stage(pg::session& session, const uuid& project, int stage, stage_range moved);
+// The same for an operation on the project alone, which changes no stage.
 project_stages open_project(pg::session& session, const uuid& project);
 
 } // namespace sdp::engine

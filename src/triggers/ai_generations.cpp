@@ -37,6 +37,7 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     auto row = event.new_row();
     if (const auto stage = row.find<uuid>("stage_id")) {
         if (const auto project = engine::project_of_stage(session, *stage)) {
+            engine::lock_stage(session, *project, *stage);
             engine::lock_project(session, *project);
         }
     }

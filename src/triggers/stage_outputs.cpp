@@ -19,9 +19,9 @@ namespace sdp::triggers {
 
 namespace {
 
-// Where an output of stage $1 with id $2 would go: its project, its version, and whether it exists.
+// Where an output of stage $1 with id $2 would go: its stage, its version, and whether it exists.
 constinit pg::statement read_place{R"(
-    SELECT s.project_id, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs
+    SELECT s.project_id, s.stage_number, s.status, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs
         o WHERE o.stage_id {=} s.id) {+} 1, EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id {=}
         $2)
     FROM sdp.stages s
@@ -142,23 +142,33 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     const auto id = row.find<uuid>("id");
     struct place {
         uuid project;
+        int stage;
+        stage_status status;
         int next_version;
         bool exists;
     };
     const auto find_place = [&]() -> std::optional<place> {
-        const auto found = session.run(read_place, *stage, id).first<uuid, std::int32_t, bool>();
+        const auto found = session.run(read_place, *stage, id)
+                               .first<uuid, pg::stage_number, stage_status, std::int32_t, bool>();
         if (!found) {
             return std::nullopt;
         }
-        const auto& [project, next_version, exists] = *found;
-        return place{project, next_version, exists};
+        const auto& [project, number, status, next_version, exists] = *found;
+        return place{project, number, status, next_version, exists};
     };
     auto where = find_place();
     if (!where) {
         return pg::trigger_event::keep(row); // The foreign key refuses it.
     }
     if (!pg::holds_lock(where->project)) {
-        engine::lock_project(session, where->project);
+        const auto project = where->project;
+        engine::lock_stage(session, project, *stage);
+        where = find_place(); // Its status stays, now that its row is locked.
+        if (where && where->status == stage_status::complete) {
+            // The output reverts it.
+            engine::lock_stages(session, project, {where->stage + 1, last_stage});
+        }
+        engine::lock_project(session, project);
         where = find_place(); // As it is under the lock.
     }
     // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.

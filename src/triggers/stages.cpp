@@ -131,11 +131,14 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
         return pg::trigger_event::keep(row);
     }
     const stage_row before(old_row);
-    engine::lock_project(session, before.project);
     if (key_changes(old_row, row)) {
         throw key_never_changes(before);
     }
     stage_row after(row);
+    auto moved = stages_moved_with(before.number, before.status, after.status);
+    ++moved.first; // The stage's own row is locked: it is being changed.
+    engine::lock_stages(session, before.project, moved);
+    engine::lock_project(session, before.project);
     if (row.differs(old_row, "data") && before.status == stage_status::active &&
         after.status == stage_status::active && !row.is_null("data")) {
         after.status = stage_status::review;
