@@ -12,7 +12,10 @@ CREATE FUNCTION sdp.save_stage(
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_save_stage';
 COMMENT ON FUNCTION sdp.save_stage(uuid, integer, jsonb, text, integer) IS
-    'Saves a stage''s data as a new json output, unless it is the same, and returns the highest version and the stage''s status (review). With expected_version it is refused where somebody saved in between (0: nobody has yet). Errors: SD101, SD102, SD013, SD011 stage neither active nor in review, SD014 saved meanwhile, SD204 and SD206 data not acceptable.';
+    'Saves a stage''s data as a new json output, unless it is the same, and returns the highest version and '
+    'the stage''s status (review). With expected_version it is refused where somebody saved in between (0: '
+    'nobody has yet). Errors: SD101, SD102, SD013, SD011 stage neither active nor in review, SD014 saved '
+    'meanwhile, SD204 and SD206 data not acceptable.';
 
 -- A literal, and a driver's parameter without a type, is taken as text: with jsonb and json alone the
 -- server could not tell which is meant.
@@ -41,7 +44,10 @@ CREATE FUNCTION sdp.complete_stage(project uuid, stage integer, OUT current_stag
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_complete_stage';
 COMMENT ON FUNCTION sdp.complete_stage(uuid, integer) IS
-    'Validates and completes a stage, opens the next, and returns the project''s current stage. A complete stage stays so. Errors: SD101, SD102, SD013, SD001 from locked or generating, SD005 no data, SD006 findings (the first 20 as JSON in DETAIL), SD007 stage 9 without a package exported since the last change.';
+    'Validates and completes a stage, opens the next, and returns the project''s current stage. A complete '
+    'stage stays so. Errors: SD101, SD102, SD013, SD001 from locked or generating, SD005 no data, SD006 '
+    'findings (the first 20 as JSON in DETAIL), SD007 stage 9 without a package exported since the last '
+    'change.';
 
 CREATE FUNCTION sdp.revert_stage(
         project uuid, stage integer, reason text DEFAULT NULL, force boolean DEFAULT false,
@@ -50,11 +56,14 @@ CREATE FUNCTION sdp.revert_stage(
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_revert_stage';
 COMMENT ON FUNCTION sdp.revert_stage(uuid, integer, text, boolean) IS
-    'Takes a complete stage back to review; every later stage becomes locked and keeps its data. Returns the project''s current stage. With force a generation of a later stage is cancelled. Errors: SD101, SD102, SD013, SD001 stage not complete, SD002 later stage generating.';
+    'Takes a complete stage back to review; every later stage becomes locked and keeps its data. Returns the '
+    'project''s current stage. With force a generation of a later stage is cancelled. Errors: SD101, SD102, '
+    'SD013, SD001 stage not complete, SD002 later stage generating.';
 
 CREATE FUNCTION sdp.allowed_transitions(project uuid, stage integer)
     RETURNS TABLE (to_status text, how text, allowed boolean, reason text)
     LANGUAGE C STABLE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_allowed_transitions';
 COMMENT ON FUNCTION sdp.allowed_transitions(uuid, integer) IS
-    'Where a stage may go from its present status: how, whether it is allowed now and, where not, the reason. Errors: SD101, SD102, SD008.';
+    'Where a stage may go from its present status: how, whether it is allowed now and, where not, the reason. '
+    'Errors: SD101, SD102, SD008.';

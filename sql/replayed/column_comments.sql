@@ -13,7 +13,8 @@ COMMENT ON COLUMN sdp.ai_provider_configs.user_id IS 'The user it belongs to. Ne
 COMMENT ON COLUMN sdp.ai_provider_configs.provider IS 'The kind of provider: anthropic, openai or custom.';
 COMMENT ON COLUMN sdp.ai_provider_configs.label IS 'How people call it. Not blank.';
 COMMENT ON COLUMN sdp.ai_provider_configs.api_key_encrypted IS
-    'Parts of base64 or hexadecimal joined by :, . or $; none: for a forgotten key. A bare key is refused, as a guard against accidents.';
+    'Parts of base64 or hexadecimal joined by :, . or $; none: for a forgotten key. A bare key is refused, as '
+    'a guard against accidents.';
 COMMENT ON COLUMN sdp.ai_provider_configs.default_model IS
     'The model that is used where none is named. Not blank.';
 COMMENT ON COLUMN sdp.ai_provider_configs.base_url IS 'An absolute http or https URL; needed for custom.';
@@ -25,7 +26,8 @@ COMMENT ON COLUMN sdp.projects.id IS 'Identifies the row. Never changes.';
 COMMENT ON COLUMN sdp.projects.user_id IS 'The user it belongs to. The owner; never changes.';
 COMMENT ON COLUMN sdp.projects.name IS 'Its name. Not blank.';
 COMMENT ON COLUMN sdp.projects.slug IS
-    'The name in addresses: lower-case letters, digits and single hyphens, unique among the users projects that are not deleted. Null or empty on INSERT: made from the name.';
+    'The name in addresses: lower-case letters, digits and single hyphens, unique among the user''s projects '
+    'that are not deleted. Null or empty on INSERT: made from the name.';
 COMMENT ON COLUMN sdp.projects.description IS 'What it is, in a few words.';
 COMMENT ON COLUMN sdp.projects.current_stage IS 'Derived: what you send is ignored.';
 COMMENT ON COLUMN sdp.projects.status IS
@@ -46,7 +48,8 @@ COMMENT ON COLUMN sdp.stages.stage_label IS 'How people call the stage.';
 COMMENT ON COLUMN sdp.stages.status IS
     'By the lifecycle; one stage a statement; a new stage is active (stage 1) or locked.';
 COMMENT ON COLUMN sdp.stages.data IS
-    'An object; editable in active and review; saving it in active moves to review and writes an output; not back to null once there are outputs.';
+    'An object; editable in active and review; saving it in active moves to review and writes an output; not '
+    'back to null once there are outputs.';
 COMMENT ON COLUMN sdp.stages.user_input IS 'What the person typed for the stage.';
 COMMENT ON COLUMN sdp.stages.validated_at IS 'Set exactly on complete stages.';
 COMMENT ON COLUMN sdp.stages.completed_at IS 'Set exactly on complete stages.';
@@ -65,7 +68,8 @@ COMMENT ON COLUMN sdp.stage_outputs.generated_by IS 'ai or human.';
 COMMENT ON COLUMN sdp.stage_outputs.ai_generation_id IS
     'Set exactly for ai: a successful generation of the same stage.';
 COMMENT ON COLUMN sdp.stage_outputs.is_active IS
-    'At most one for each stage and format; activating one deactivates the other; activating json sets the stage''s data.';
+    'At most one for each stage and format; activating one deactivates the other; activating json sets the '
+    'stage''s data.';
 COMMENT ON COLUMN sdp.stage_outputs.created_at IS 'When the row was made.';
 
 COMMENT ON COLUMN sdp.ai_generations.id IS 'Identifies the row.';
@@ -164,7 +168,7 @@ COMMENT ON COLUMN sdp_engine.stage_definitions.label IS 'Built in.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.description IS 'Built in.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.context IS 'The stages that it reads.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.schema_name IS
-    'The JSON Schema of the stages data, in sdp_engine.schemas.';
+    'The JSON Schema of the stage''s data, in sdp_engine.schemas.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.can_generate IS 'False for stage 9.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.custom_label IS 'Overrides.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.custom_description IS 'Overrides.';
@@ -216,57 +220,75 @@ COMMENT ON COLUMN sdp.project_overview.last_change IS
 
 -- Triggers.
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.ai_generations IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.ai_generations IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.ai_generations IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.ai_provider_configs IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.ai_provider_configs IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.ai_provider_configs IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.export_packages IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.export_packages IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.export_packages IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.mcp_tokens IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.mcp_tokens IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.mcp_tokens IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.projects IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.projects IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.projects IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.stage_outputs IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.stage_outputs IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.stage_outputs IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.stages IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.stages IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.stages IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.templates IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.templates IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.templates IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp.users IS
-    'The authority on the rules of the table, and the cause of what follows from a change; named to come before foreign keys and an applications own.';
+    'The authority on the rules of the table, and the cause of what follows from a change; named to come '
+    'before foreign keys and an application''s own.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp.users IS
-    'Normalises the row, takes the engines lock and refuses what the rules of the table refuse; named to come before an applications own.';
+    'Normalises the row, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.users IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.generation_tickets IS

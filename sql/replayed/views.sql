@@ -26,7 +26,8 @@ LEFT JOIN LATERAL (
     WHERE so.stage_id = s.id
 ) o ON true;
 COMMENT ON VIEW sdp.stage_overview IS
-    'One row a stage: its status, the highest version of its outputs and the formats that are active. Slugs repeat between users: order by project, project_id, stage_number.';
+    'One row a stage: its status, the highest version of its outputs and the formats that are active. Slugs '
+    'repeat between users: order by project, project_id, stage_number.';
 
 CREATE OR REPLACE VIEW sdp.project_overview WITH (security_invoker = true) AS
 SELECT p.id AS project_id,
