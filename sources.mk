@@ -8,12 +8,18 @@ CORE_SOURCES = \
     src/core/content/yaml.cpp \
     src/core/finding.cpp \
     src/core/json/canonical.cpp \
+    src/core/json/decimal.cpp \
     src/core/json/limits.cpp \
+    src/core/json/tree.cpp \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
+    src/core/schema/compiler.cpp \
+    src/core/schema/format.cpp \
+    src/core/schema/pattern.cpp \
+    src/core/schema/uri.cpp \
     src/core/sha256.cpp \
     src/core/slug.cpp \
     src/core/stages.cpp \
@@ -45,6 +51,7 @@ ENGINE_SOURCES = \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
     src/engine/providers.cpp \
+    src/engine/schema_programs.cpp \
     src/engine/slugs.cpp \
     src/engine/stage_events.cpp \
     src/engine/stage_outputs.cpp \
@@ -87,6 +94,7 @@ API_SOURCES = \
     src/api/outputs.cpp \
     src/api/package.cpp \
     src/api/projects.cpp \
+    src/api/schemas.cpp \
     src/api/stages.cpp \
     src/api/validation.cpp
 
@@ -102,6 +110,7 @@ SQL_PARTS = \
     sql/functions/generations.sql \
     sql/functions/validation.sql \
     sql/functions/package.sql \
+    sql/functions/schemas.sql \
     sql/functions/integrity.sql \
     sql/script/end.sql
 
@@ -138,6 +147,19 @@ SCHEMAS = \
     schemas/product.schema.json \
     schemas/sections.schema.json \
     schemas/stack.schema.json
+
+# The meta-schemas of JSON Schema, as their drafts publish them.
+META_SCHEMAS = \
+    meta-schemas/draft-07.json \
+    meta-schemas/draft-2020-12-applicator.json \
+    meta-schemas/draft-2020-12-content.json \
+    meta-schemas/draft-2020-12-core.json \
+    meta-schemas/draft-2020-12-format-annotation.json \
+    meta-schemas/draft-2020-12-format-assertion.json \
+    meta-schemas/draft-2020-12-meta-data.json \
+    meta-schemas/draft-2020-12-unevaluated.json \
+    meta-schemas/draft-2020-12-validation.json \
+    meta-schemas/draft-2020-12.json
 
 TEMPLATES = \
     templates/api.json \

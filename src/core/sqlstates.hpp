@@ -46,6 +46,8 @@ inline constexpr std::string_view invalid_provider = "SD208";
 inline constexpr std::string_view invalid_stage_defaults = "SD209";
 inline constexpr std::string_view invalid_argument = "SD210";
 inline constexpr std::string_view contradictory_values = "SD211";
+inline constexpr std::string_view validation_too_costly = "SD212";
+inline constexpr std::string_view invalid_schema = "SD213";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";
@@ -64,18 +66,30 @@ inline constexpr std::string_view trigger_misused = "SD405";
 inline constexpr std::string_view access_denied = "SD406";
 
 inline constexpr std::array all = {
-    stale_save,           access_denied,        transition_refused, later_stage_generating,
-    stage_not_generated,  stage_generating,     stage_without_data, validation_failed,
-    package_not_exported, stages_missing,       several_changes,    changed_meanwhile,
-    stage_not_editable,   provider_unresolved,  project_not_active, version_conflict,
-    project_not_found,    stage_not_found,      output_not_found,   ticket_not_found,
-    template_not_found,   provider_not_found,   user_not_found,     null_argument,
-    blank_value,          invalid_slug,         malformed_data,     malformed_content,
-    content_too_large,    invalid_generation,   invalid_provider,   invalid_stage_defaults,
-    invalid_argument,     contradictory_values, immutable_value,    append_only,
-    not_deletable,        built_in_row,         truncate_refused,   new_stage_refused,
-    not_installed,        name_taken,           versions_differ,    unsuitable_database,
-    trigger_misused,
+    stale_save,           access_denied,
+    transition_refused,   later_stage_generating,
+    stage_not_generated,  stage_generating,
+    stage_without_data,   validation_failed,
+    package_not_exported, stages_missing,
+    several_changes,      changed_meanwhile,
+    stage_not_editable,   provider_unresolved,
+    project_not_active,   version_conflict,
+    project_not_found,    stage_not_found,
+    output_not_found,     ticket_not_found,
+    template_not_found,   provider_not_found,
+    user_not_found,       null_argument,
+    blank_value,          invalid_slug,
+    malformed_data,       malformed_content,
+    content_too_large,    invalid_generation,
+    invalid_provider,     invalid_stage_defaults,
+    invalid_argument,     contradictory_values,
+    immutable_value,      append_only,
+    not_deletable,        built_in_row,
+    truncate_refused,     new_stage_refused,
+    not_installed,        name_taken,
+    versions_differ,      unsuitable_database,
+    trigger_misused,      validation_too_costly,
+    invalid_schema,
 };
 
 } // namespace sdp::sqlstate

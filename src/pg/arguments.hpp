@@ -23,6 +23,12 @@ public:
         }
         return from_datum<Type>(info_->args[position].value);
     }
+    // What a function returns for null.
+    [[nodiscard]] Datum null_result() const
+    {
+        info_->isnull = true;
+        return 0;
+    }
     // The argument or nothing.
     template <typename Type> [[nodiscard]] std::optional<Type> find(int position) const
     {

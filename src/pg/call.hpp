@@ -54,4 +54,13 @@ inline void check_for_interrupts()
     }
 }
 
+// Throws SD212 where the stack comes to its end; every recursion over a client's data calls it.
+inline void require_stack()
+{
+    if (stack_is_too_deep()) {
+        throw error{sqlstate::validation_too_costly, "data are nested too deeply",
+                    "The stack of the server process comes to its end (max_stack_depth)."};
+    }
+}
+
 } // namespace sdp::pg

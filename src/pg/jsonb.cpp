@@ -1,5 +1,7 @@
 #include "pg/jsonb.hpp"
 
+#include <fmt/format.h>
+
 extern "C" {
 #include "nodes/miscnodes.h"
 }
@@ -17,6 +19,7 @@ json_kind kind_of_container(const JsonbContainer* container)
 // 9.1 and kept by pg_upgrade): a header of one or two words, then digits to the base 10,000.
 struct stored_numeric {
     bool special = false;
+    bool negative = false;
     int weight = 0;
     int scale = 0;
     const std::int16_t* digits = nullptr;
@@ -34,12 +37,14 @@ struct stored_numeric {
             break;
         case 0x8000U: {
             constexpr int weight_mask = 0x003F;
+            negative = (header & 0x2000U) != 0;
             scale = (header & 0x1F80U) >> 7U;
             weight = (header & 0x0040U) != 0 ? static_cast<int>(header & weight_mask) - 64
                                              : static_cast<int>(header & weight_mask);
             break;
         }
         default:
+            negative = (header & 0xC000U) == 0x4000U;
             scale = header & 0x3FFFU;
             weight = static_cast<std::int16_t>(words[1]);
             header_words = 2;
@@ -111,6 +116,31 @@ decimal_shape jsonb_view::number() const
     return {.digits = first + 4 * (stored.count - 1) - last_zeros,
             .exponent = 4 * stored.weight + first - 1,
             .scale = stored.scale};
+}
+
+decimal jsonb_view::exact() const
+{
+    const stored_numeric stored(number_);
+    if (stored.special || stored.count == 0) {
+        return {};
+    }
+    constexpr int digits_of_a_group = 4;
+    constexpr int most_short_groups = 4;
+    constexpr std::uint64_t base = 10'000;
+    const std::int64_t exponent =
+        std::int64_t{digits_of_a_group} * (stored.weight - (stored.count - 1));
+    if (stored.count <= most_short_groups) {
+        std::uint64_t coefficient = 0;
+        for (int i = 0; i < stored.count; ++i) {
+            coefficient = coefficient * base + static_cast<std::uint64_t>(stored.digits[i]);
+        }
+        return {stored.negative, coefficient, exponent};
+    }
+    std::string digits;
+    for (int i = 0; i < stored.count; ++i) {
+        digits += fmt::format("{:04}", stored.digits[i]);
+    }
+    return decimal::from_digits(stored.negative, digits, exponent);
 }
 
 std::optional<jsonb_view> jsonb_view::member(std::string_view name) const

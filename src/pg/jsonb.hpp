@@ -1,6 +1,6 @@
 #pragma once
 #include "core/content/content.hpp"
-#include "core/json/view.hpp"
+#include "core/json/tree.hpp"
 
 #include "pg/value.hpp"
 
@@ -16,6 +16,26 @@ public:
     [[nodiscard]] json_kind kind() const { return kind_; }
     [[nodiscard]] std::string_view string() const { return {text_, length_}; }
     [[nodiscard]] decimal_shape number() const;
+
+    // As indexed_json_view has it.
+    [[nodiscard]] bool boolean() const { return boolean_; }
+    [[nodiscard]] decimal exact() const;
+    [[nodiscard]] std::size_t size() const
+    {
+        return container_ == nullptr ? 0 : JsonContainerSize(container_);
+    }
+    [[nodiscard]] std::string_view name(std::size_t index) const
+    {
+        return child(static_cast<std::uint32_t>(index)).string();
+    }
+    [[nodiscard]] jsonb_view value(std::size_t index) const
+    {
+        return child(static_cast<std::uint32_t>(index) + JsonContainerSize(container_));
+    }
+    [[nodiscard]] jsonb_view element(std::size_t index) const
+    {
+        return child(static_cast<std::uint32_t>(index));
+    }
 
     template <typename Function> void for_each_member(Function function) const
     {
@@ -54,6 +74,8 @@ private:
     Numeric number_ = nullptr;
     JsonbContainer* container_ = nullptr;
 };
+
+static_assert(indexed_json_view<jsonb_view>);
 
 // Detoasts; the result lives in the current memory context, or is the datum itself.
 Jsonb* jsonb_of(jsonb_datum datum);

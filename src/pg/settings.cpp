@@ -8,9 +8,13 @@ constexpr int default_content_bytes = 16 * 1024 * 1024;
 // A text of 256 MB can still be printed and parsed within the server's 1 GB limit on values.
 constexpr int largest_content_bytes = 256 * 1024 * 1024;
 
+constexpr int default_schema_cache_size = 100;
+constexpr int largest_schema_cache_size = 10'000;
+
 char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
 int install = 0;
+int schema_cache_size = default_schema_cache_size;
 
 const config_enum_entry install_modes[] = {
     {"auto", static_cast<int>(install_mode::automatic), false},
@@ -30,6 +34,10 @@ void define_settings()
                             "The most bytes that a stage's data or an output may have.", nullptr,
                             &max_content_bytes, default_content_bytes, 1024, largest_content_bytes,
                             PGC_SUSET, GUC_UNIT_BYTE, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("sdp.schema_cache_size",
+                            "How many compiled JSON Schemas a session keeps.", nullptr,
+                            &schema_cache_size, default_schema_cache_size, 1,
+                            largest_schema_cache_size, PGC_USERSET, 0, nullptr, nullptr, nullptr);
     DefineCustomEnumVariable(
         "sdp.install", "Whether CREATE EXTENSION pg_sdp makes the tables.",
         "auto: unless row_security is off, as in the restore of a dump, which brings them.",
@@ -48,6 +56,11 @@ std::optional<std::string> acting_user()
 std::size_t most_content_bytes()
 {
     return static_cast<std::size_t>(max_content_bytes);
+}
+
+std::size_t most_cached_schemas()
+{
+    return static_cast<std::size_t>(schema_cache_size);
 }
 
 install_mode install_setting()

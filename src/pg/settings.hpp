@@ -15,6 +15,9 @@ std::optional<std::string> acting_user();
 // sdp.max_content_bytes: the most bytes a stage's data or an output may have.
 std::size_t most_content_bytes();
 
+// sdp.schema_cache_size: how many compiled schemas a session keeps.
+std::size_t most_cached_schemas();
+
 enum class install_mode { automatic, on, off };
 // sdp.install: whether CREATE EXTENSION makes the tables; automatic asks row_security.
 install_mode install_setting();
