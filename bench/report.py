@@ -112,3 +112,25 @@ def print_contention(runs):
         for (state, pair), count in run["retried"].most_common():
             print(f"  {run['variant']}, {run['projects']} projects: {count} x {state}: {pair}")
     print()
+
+
+def print_schema(results):
+    print("JSON Schema, microseconds a row (median of five runs over 10,000 rows; ours and the walk net of the"
+          " scan):\n")
+    rows = []
+    for name, sizes, times in results:
+        if sizes is None:
+            continue
+        ours = times["json_matches_schema"] - times["scan"]
+        walk = times["walk"] - times["scan"]
+        goal = {"large": 0.75, "small": 1.0}[name]
+        against = ours / times["jsonschema-rs"]
+        rows.append([f"{name}: {sizes[1]:,} bytes against a schema of {sizes[0]:,}", f"{times['scan']:.2f}",
+                     f"{walk:.2f}", f"{ours:.2f}", f"{times['jsonschema-rs']:.2f}",
+                     f"{against:.2f}, goal {goal}: {'met' if against <= goal else 'missed'}",
+                     f"{ours / walk:.2f}, goal 4: {'met' if ours <= 4 * walk else 'missed'}"])
+    table(["", "scan", "walk", "ours", "jsonschema-rs", "ours / jsonschema-rs", "ours / walk"], rows)
+    times = results[-1][2]
+    ratio = times["with CHECK"] / times["insert"]
+    print(f"Bulk insert of the small documents: {times['insert']:.2f} µs a row, with a CHECK"
+          f" {times['with CHECK']:.2f} ({ratio:.2f} times; goal 2: {'met' if ratio <= 2 else 'missed'})\n")

@@ -8,6 +8,7 @@ import time
 
 import contention
 import databases
+import json_schema
 import pipeline
 import report
 import scale
@@ -91,13 +92,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
-    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention"))
+    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema"))
     arguments = parser.parse_args()
 
     report.print_machine()
     if arguments.only in (None, "contention"):
         report.print_contention(contention.measure())
-    if arguments.only not in ("scale", "contention"):
+    if arguments.only in (None, "schema"):
+        report.print_schema(json_schema.measure())
+    if arguments.only not in ("scale", "contention", "schema"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":

@@ -363,6 +363,7 @@ struct pattern::code {
     pcre2_code* program = nullptr;
     pcre2_match_context* context = nullptr;
     pcre2_match_data* match = nullptr;
+    bool has_machine_code = false;
 
     code() = default;
     code(const code&) = delete;
@@ -411,7 +412,7 @@ std::optional<pattern> pattern::compiled(std::string_view source, std::string& f
         return std::nullopt;
     }
     // Without JIT (it is not built for every processor) it matches the same, only slower.
-    pcre2_jit_compile(made->program, PCRE2_JIT_COMPLETE);
+    made->has_machine_code = pcre2_jit_compile(made->program, PCRE2_JIT_COMPLETE) == 0;
     made->context = pcre2_match_context_create(nullptr);
     made->match = pcre2_match_data_create(1, nullptr);
     if (made->context == nullptr || made->match == nullptr) {
@@ -425,9 +426,17 @@ std::optional<pattern> pattern::compiled(std::string_view source, std::string& f
 
 bool pattern::matches(std::string_view text) const
 {
-    const int found =
-        pcre2_match(program_->program, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
-                    PCRE2_NO_UTF_CHECK, program_->match, program_->context);
+    const auto* const subject = reinterpret_cast<PCRE2_SPTR>(text.data());
+    int found = PCRE2_ERROR_JIT_STACKLIMIT;
+    if (program_->has_machine_code) {
+        found = pcre2_jit_match(program_->program, subject, text.size(), 0, 0, program_->match,
+                                program_->context);
+    }
+    // The interpreter takes its stack from the heap.
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT) {
+        found = pcre2_match(program_->program, subject, text.size(), 0,
+                            PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, program_->match, program_->context);
+    }
     if (found == PCRE2_ERROR_NOMATCH) {
         return false;
     }

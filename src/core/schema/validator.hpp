@@ -483,9 +483,29 @@ private:
                                      "maxContains", "items that match \"contains\"", where);
     }
 
+    // Of few items each is compared with each.
+    template <bool Collect>
+    bool check_unique_pairs(const schema_node& node, const View& value, const path& where)
+    {
+        for (std::size_t i = 1; i < value.size(); ++i) {
+            for (std::size_t k = 0; k < i; ++k) {
+                if (equal(value.element(k), value.element(i))) {
+                    refuse<Collect>(node, "uniqueItems", where,
+                                    [&] { return fmt::format("items {} and {} are equal", k, i); });
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     template <bool Collect>
     bool check_unique(const schema_node& node, const View& value, const path& where)
     {
+        constexpr std::size_t most_compared = 8;
+        if (value.size() <= most_compared) {
+            return check_unique_pairs<Collect>(node, value, where);
+        }
         std::unordered_multimap<std::size_t, std::size_t> known;
         known.reserve(value.size());
         for (std::size_t i = 0; i < value.size(); ++i) {
