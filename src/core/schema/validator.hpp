@@ -511,10 +511,12 @@ private:
         for (std::size_t i = 0; i < value.size(); ++i) {
             const auto item = value.element(i);
             const auto hash = hash_of(item);
-            for (auto [it, end] = known.equal_range(hash); it != end; ++it) {
-                if (equal(value.element(it->second), item)) {
+            const auto same = known.equal_range(hash);
+            for (auto other = same.first; other != same.second; ++other) {
+                const std::size_t earlier = other->second;
+                if (equal(value.element(earlier), item)) {
                     refuse<Collect>(node, "uniqueItems", where, [&] {
-                        return fmt::format("items {} and {} are equal", it->second, i);
+                        return fmt::format("items {} and {} are equal", earlier, i);
                     });
                     return false;
                 }
