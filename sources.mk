@@ -23,6 +23,7 @@ CORE_SOURCES = \
     src/core/sha256.cpp \
     src/core/slug.cpp \
     src/core/stages.cpp \
+    src/core/token.cpp \
     src/core/uuid.cpp \
     src/core/validation.cpp
 

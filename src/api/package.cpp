@@ -111,7 +111,6 @@ package put_together(pg::session& session, const uuid& id)
         std::move(files.begin(), files.end(), std::back_inserter(result.files));
         pg::check_for_interrupts();
     }
-    sort_files(result.files);
     result.manifest = manifest_of(result.project, result.stages, result.files,
                                   engine::project_findings(session, stages));
     return result;
@@ -127,8 +126,8 @@ Datum package_files(const pg::arguments& call)
     whole.files.push_back({std::string(manifest_path), std::move(whole.manifest)});
     sort_files(whole.files);
     for (const auto& file : whole.files) {
-        result.add(file.path, static_cast<std::int32_t>(file.content.size()),
-                   sha256_of(file.content), file.content);
+        result.add(file.path, static_cast<std::int32_t>(file.content.size()), file.sha256,
+                   file.content);
     }
     return pg::result_set::done();
 }

@@ -19,5 +19,6 @@
 #include "core/slug.hpp"
 #include "core/sqlstates.hpp"
 #include "core/stages.hpp"
+#include "core/token.hpp"
 #include "core/uuid.hpp"
 #include "core/validation.hpp"

@@ -48,19 +48,12 @@ ordered_json described(const std::vector<package_stage>& stages)
 
 ordered_json described(const std::vector<package_file>& files)
 {
-    std::vector<const package_file*> sorted;
-    sorted.reserve(files.size());
-    for (const auto& file : files) {
-        sorted.push_back(&file);
-    }
-    std::sort(sorted.begin(), sorted.end(),
-              [](const auto* a, const auto* b) { return a->path < b->path; });
     auto list = ordered_json::array();
-    for (const auto* const file : sorted) {
+    for (const auto& file : files) {
         ordered_json entry;
-        entry["path"] = file->path;
-        entry["size"] = file->content.size();
-        entry["sha256"] = sha256_of(file->content);
+        entry["path"] = file.path;
+        entry["size"] = file.content.size();
+        entry["sha256"] = file.sha256;
         list.push_back(std::move(entry));
     }
     return list;
@@ -85,6 +78,11 @@ void sort_files(std::vector<package_file>& files)
 {
     std::sort(files.begin(), files.end(),
               [](const package_file& a, const package_file& b) { return a.path < b.path; });
+    for (auto& file : files) {
+        if (file.sha256.empty()) {
+            file.sha256 = sha256_of(file.content);
+        }
+    }
 }
 
 std::vector<package_file> section_files(std::vector<package_section> sections)
@@ -110,9 +108,9 @@ std::vector<package_file> section_files(std::vector<package_section> sections)
 }
 
 std::string manifest_of(const package_project& project, const std::vector<package_stage>& stages,
-                        const std::vector<package_file>& files,
-                        const std::vector<finding>& findings)
+                        std::vector<package_file>& files, const std::vector<finding>& findings)
 {
+    sort_files(files);
     ordered_json manifest;
     manifest["format"] = "software-design-package";
     manifest["formatVersion"] = package_format_version;

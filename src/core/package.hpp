@@ -14,6 +14,8 @@ namespace sdp {
 struct package_file {
     std::string path;
     std::string content;
+    // Of the content, in hexadecimal: set by sort_files.
+    std::string sha256{};
 };
 
 // What the manifest says of the project; times as ISO 8601 in UTC, from the rows.
@@ -46,16 +48,16 @@ struct package_section {
 [[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
 
 // The manifest, sdp.json: format and version of the package, the project, stages 1 to 8, every
-// file with size and SHA-256 sorted by path, the digest of all that in canonical form (RFC 8785),
-// and beside the digest, not under it, the summary of the validation.
+// file with size and SHA-256, sorted by path (as sort_files leaves them), the digest of all that in
+// canonical form (RFC 8785), and beside the digest, not under it, the summary of the validation.
 [[nodiscard]] std::string manifest_of(const package_project& project,
                                       const std::vector<package_stage>& stages,
-                                      const std::vector<package_file>& files,
+                                      std::vector<package_file>& files,
                                       const std::vector<finding>& findings);
 
 inline constexpr std::string_view manifest_path = "sdp.json";
 
-// Sorts by path, in byte order.
+// Sorts by path, in byte order, and hashes the contents that are not hashed yet.
 void sort_files(std::vector<package_file>& files);
 
 } // namespace sdp

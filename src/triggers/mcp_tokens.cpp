@@ -1,6 +1,7 @@
 // The trigger of sdp.mcp_tokens: what a row may hold. The tokens' functions come with their issue.
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
+#include "core/token.hpp"
 
 #include "engine/names.hpp"
 #include "engine/project_lock.hpp"
@@ -11,18 +12,11 @@ namespace sdp::triggers {
 
 namespace {
 
-bool is_sha256(std::string_view text)
-{
-    return text.size() == 64 &&
-           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 // Null is for ever.
-bool lives_longer(const pg::trigger_row& old_row, const pg::trigger_row& row)
+token_end end_in(const pg::trigger_row& row)
 {
-    const auto before = old_row.find<pg::timestamp>("expires_at");
-    const auto after = row.find<pg::timestamp>("expires_at");
-    return before && (!after || after->microseconds > before->microseconds);
+    const auto found = row.find<pg::timestamp>("expires_at");
+    return found ? token_end(found->microseconds) : std::nullopt;
 }
 
 Datum enforce_mcp_tokens(const pg::arguments& call)
@@ -33,28 +27,21 @@ Datum enforce_mcp_tokens(const pg::arguments& call)
     }
     const auto row = event.new_row();
     if (event.update()) {
-        if (row.differs_besides(event.old_row(), {"label", "last_used_at", "expires_at"})) {
-            throw error{sqlstate::immutable_value,
-                        fmt::format("token \"{}\" cannot be changed",
-                                    event.old_row().get<std::string>("label")),
-                        "Only its label, last_used_at and expires_at change."};
-        }
-        if (lives_longer(event.old_row(), row)) {
-            throw error{sqlstate::immutable_value,
-                        fmt::format("expires_at of token \"{}\" cannot be put off",
-                                    event.old_row().get<std::string>("label")),
-                        "A token's time is only ever shortened.", "Make a new token."};
+        const auto old_row = event.old_row();
+        if (auto refused = refusal_of_token_change(
+                old_row.get<std::string>("label"),
+                row.differs_besides(old_row, {"label", "last_used_at", "expires_at"}),
+                end_in(old_row), end_in(row))) {
+            throw *std::move(refused);
         }
     }
     engine::require_not_blank("label", "mcp_tokens", row.get<std::string>("label"));
     if (event.update()) {
         return event.unchanged();
     }
-    if (!is_sha256(row.get<std::string>("token_hash"))) {
-        throw error{
-            sqlstate::invalid_argument,
-            fmt::format("token_hash of token \"{}\" is not valid", row.get<std::string>("label")),
-            "It is the SHA-256 of the token as 64 lower-case hexadecimal digits."};
+    if (auto refused =
+            refusal_of_token(row.get<std::string>("label"), row.get<std::string>("token_hash"))) {
+        throw *std::move(refused);
     }
     const pg::as_system_owner owner;
     pg::session session;

@@ -1,0 +1,42 @@
+#include "core/token.hpp"
+
+#include "core/sqlstates.hpp"
+
+#include <fmt/format.h>
+
+namespace sdp {
+
+bool is_token_hash(std::string_view text)
+{
+    constexpr std::size_t digits_of_sha256 = 64;
+    return text.size() == digits_of_sha256 &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::optional<error> refusal_of_token_change(std::string_view label, bool changes_anything_else,
+                                             token_end before, token_end after)
+{
+    if (changes_anything_else) {
+        return error{sqlstate::immutable_value,
+                     fmt::format("token \"{}\" cannot be changed", label),
+                     "Only its label, last_used_at and expires_at change."};
+    }
+    if (before && (!after || *after > *before)) {
+        return error{sqlstate::immutable_value,
+                     fmt::format("expires_at of token \"{}\" cannot be put off", label),
+                     "A token's time is only ever shortened.", "Make a new token."};
+    }
+    return std::nullopt;
+}
+
+std::optional<error> refusal_of_token(std::string_view label, std::string_view hash)
+{
+    if (!is_token_hash(hash)) {
+        return error{sqlstate::invalid_argument,
+                     fmt::format("token_hash of token \"{}\" is not valid", label),
+                     "It is the SHA-256 of the token as 64 lower-case hexadecimal digits."};
+    }
+    return std::nullopt;
+}
+
+} // namespace sdp

@@ -1,0 +1,43 @@
+#include "core/token.hpp"
+
+#include "core/sqlstates.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace sdp {
+namespace {
+
+TEST(token, is_stored_as_a_sha256_in_lower_case)
+{
+    const std::string hash(64, 'a');
+    EXPECT_TRUE(is_token_hash(hash));
+    EXPECT_FALSE(is_token_hash(hash.substr(1)));
+    EXPECT_FALSE(is_token_hash(hash + "0"));
+    EXPECT_FALSE(is_token_hash(std::string(64, 'A')));
+    EXPECT_FALSE(is_token_hash(std::string(64, 'g')));
+    EXPECT_FALSE(is_token_hash(""));
+    EXPECT_FALSE(refusal_of_token("laptop", hash));
+    const auto refused = refusal_of_token("laptop", "secret");
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->sqlstate, sqlstate::invalid_argument);
+    EXPECT_EQ(refused->message.find("secret"), std::string::npos);
+}
+
+TEST(token, ends_earlier_but_never_later)
+{
+    const auto may = [](token_end before, token_end after) {
+        return !refusal_of_token_change("laptop", false, before, after);
+    };
+    EXPECT_TRUE(may({}, {}));
+    EXPECT_TRUE(may({}, 5));
+    EXPECT_TRUE(may(5, 5));
+    EXPECT_TRUE(may(5, 4));
+    EXPECT_FALSE(may(5, 6));
+    EXPECT_FALSE(may(5, {}));
+    EXPECT_TRUE(refusal_of_token_change("laptop", true, {}, {}));
+}
+
+} // namespace
+} // namespace sdp
