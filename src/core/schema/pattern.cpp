@@ -16,7 +16,6 @@ namespace sdp {
 
 namespace {
 
-constexpr std::string_view syntax_characters = "^$\\.*+?()[]{}|/";
 // \s of ECMA-262 (WhiteSpace and LineTerminator), and all else, as the inside of a class.
 constexpr std::string_view space =
     R"(\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff})";
@@ -261,11 +260,9 @@ private:
             fail(fmt::format("an unknown escape \\{}", c));
         } else if (c == 'B' && in_class_) {
             fail("\\B in a class");
-        } else if (!is_letter(c) && !is_digit(c) &&
-                   syntax_characters.find(c) == std::string_view::npos && c != '-') {
-            // PCRE2 takes it; so do most readers of schemas.
-            copy(2);
         } else {
+            // Also before characters that need none: PCRE2 takes it, and so do most readers of
+            // schemas.
             copy(2);
         }
     }

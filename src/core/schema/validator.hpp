@@ -351,7 +351,7 @@ private:
     template <bool Collect>
     bool check_number(const schema_node& node, const View& value, const path& where)
     {
-        const decimal number = value.exact();
+        const decimal& number = value.exact();
         bool good = true;
         const auto require = [&](bool holds, const char* keyword, std::string_view relation,
                                  const std::optional<decimal>& bound) {
