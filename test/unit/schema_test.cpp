@@ -175,6 +175,26 @@ std::string chain_of(int count, const char* link, const char* end)
     return schema + fmt::format(R"("{}": {}}}}})", count, end);
 }
 
+// What only a $dynamicRef leads to may refer to a document that nothing else refers to.
+TEST(schema, finds_dynamic_anchors_of_documents_that_come_late)
+{
+    const auto schema = parsed_tree(R"({
+        "$id": "x:root", "$ref": "x:middle", "$defs": {
+            "outer": {"$dynamicAnchor": "kind", "$ref": "x:far"},
+            "middle": {"$id": "x:middle", "$dynamicRef": "#kind",
+                       "$defs": {"inner": {"$dynamicAnchor": "kind"}}}}})");
+    const auto far = parsed_tree(R"({
+        "$id": "x:far", "$dynamicRef": "#leaf",
+        "$defs": {"leaf": {"$dynamicAnchor": "leaf", "type": "string"}}})");
+    const auto program = compiled_schema(*schema, {}, [&](const std::string& uri) {
+        return uri == "x:far" ? far.get() : nullptr;
+    });
+    const json_tree number{.kind = json_kind::number};
+    const json_tree text{.kind = json_kind::string};
+    EXPECT_TRUE(schema_run<tree_view>(*program, {}).matches(tree_view(text)));
+    EXPECT_FALSE(schema_run<tree_view>(*program, {}).matches(tree_view(number)));
+}
+
 TEST(schema, of_ten_thousand_references_is_as_quick_as_of_one)
 {
     const auto schema = chain_of(10'000, "{0}", R"({"type": "string"})");

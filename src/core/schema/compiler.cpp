@@ -74,10 +74,10 @@ public:
         drain();
         // Whatever a $dynamicRef may come to is compiled, too, and may ask for more.
         for (bool more = program_->is_dynamic; more;) {
-            const auto before = program_->nodes.size();
+            const auto before = nodes_.size();
             compile_dynamic_anchors();
             drain();
-            more = program_->nodes.size() != before;
+            more = nodes_.size() != before;
         }
         program_->nodes.assign(std::make_move_iterator(nodes_.begin()),
                                std::make_move_iterator(nodes_.end()));
