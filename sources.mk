@@ -17,8 +17,10 @@ CORE_SOURCES = \
     src/core/progress.cpp \
     src/core/provider.cpp \
     src/core/schema/compiler.cpp \
+    src/core/schema/cycles.cpp \
     src/core/schema/format.cpp \
     src/core/schema/pattern.cpp \
+    src/core/schema/resources.cpp \
     src/core/schema/uri.cpp \
     src/core/sha256.cpp \
     src/core/slug.cpp \

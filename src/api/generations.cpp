@@ -207,7 +207,7 @@ engine::ticket require_ticket(pg::session& session, const uuid& id)
 engine::ticket lock_ticket(pg::session& session, const uuid& id)
 {
     const auto seen = require_ticket(session, id);
-    engine::lock_project(session, seen.project_id, seen.stage_id);
+    engine::lock_project(session, seen.project_id, only_stage(seen.stage));
     auto found = require_ticket(session, id);
     if (found.kind == engine::ticket_kind::direct) {
         throw error{sqlstate::invalid_argument,

@@ -63,8 +63,7 @@ Datum validate_json(const pg::arguments& call)
     limits.most_findings = options.most_findings;
     pg::result_set result(call);
     const auto program = engine::program_of(schema, options.schema);
-    add_findings(result,
-                 schema_run<pg::jsonb_view>(*program, limits).findings(pg::jsonb_view(instance)));
+    add_findings(result, schema_run(*program, limits).findings(pg::jsonb_view(instance)));
     return pg::result_set::done();
 }
 
@@ -79,8 +78,7 @@ Datum json_matches_schema(const pg::arguments& call)
     auto* const instance = pg::jsonb_of(*value);
     const auto limits = engine::server_limits();
     const auto program = engine::program_of(schema, {});
-    return BoolGetDatum(
-        schema_run<pg::jsonb_view>(*program, limits).matches(pg::jsonb_view(instance)));
+    return BoolGetDatum(schema_run(*program, limits).matches(pg::jsonb_view(instance)));
 }
 
 Datum check_schema(const pg::arguments& call)
@@ -90,8 +88,7 @@ Datum check_schema(const pg::arguments& call)
     pg::result_set result(call);
     try {
         const auto meta = engine::meta_program_of(schema);
-        const auto findings =
-            schema_run<pg::jsonb_view>(*meta, limits).findings(pg::jsonb_view(schema));
+        const auto findings = schema_run(*meta, limits).findings(pg::jsonb_view(schema));
         add_findings(result, findings);
         // What a meta-schema cannot say: references, regular expressions, cycles.
         if (findings.empty()) {

@@ -33,44 +33,6 @@ constinit pg::statement lock_rows_without_waiting{R"(
     ORDER BY stage_number FOR NO KEY UPDATE NOWAIT)"_sql,
                                                   {UUIDOID, INT4OID, INT4OID}};
 
-constinit pg::statement lock_row{R"(
-    SELECT 1 FROM sdp.stages WHERE id {=} $1 FOR NO KEY UPDATE)"_sql,
-                                 {UUIDOID}};
-
-constinit pg::statement lock_row_without_waiting{R"(
-    SELECT 1 FROM sdp.stages WHERE id {=} $1 FOR NO KEY UPDATE NOWAIT)"_sql,
-                                                 {UUIDOID}};
-
-// `without_waiting` and `waiting` lock the rows of stages. Optimistically the project comes first,
-// so that operations wait for each other at the project alone, and several in one transaction
-// deadlock no more than one. Where a row is taken, all is given back, and the order is that of
-// plain DML.
-template <typename WithoutWaiting, typename Waiting>
-bool lock_project_and_stages(pg::session& session, const uuid& project,
-                             WithoutWaiting without_waiting, Waiting waiting)
-{
-    if (pg::holds_lock(project)) {
-        return true;
-    }
-    bool exists = false;
-    const auto failure = pg::subtransaction([&] {
-        exists = lock_project(session, project);
-        if (exists) {
-            const pg::as_system_owner owner;
-            without_waiting();
-        }
-    });
-    if (!failure) {
-        return exists;
-    }
-    // 55P03 is also what lock_timeout gives, while waiting for the project.
-    if (failure->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !exists) {
-        throw pg::server_error{*failure};
-    }
-    waiting();
-    return lock_project(session, project);
-}
-
 } // namespace
 
 void lock_stages(pg::session& session, const uuid& project, stage_range stages)
@@ -81,27 +43,31 @@ void lock_stages(pg::session& session, const uuid& project, stage_range stages)
     }
 }
 
-void lock_stage(pg::session& session, const uuid& project, const uuid& stage)
-{
-    if (!pg::holds_lock(project)) {
-        const pg::as_system_owner owner;
-        session.run(lock_row, stage);
-    }
-}
-
+// Optimistically the project comes first, so that operations wait for each other at the project
+// alone, and several in one transaction deadlock no more than one. Where a row is taken, all is
+// given back, and the order is that of plain DML.
 bool lock_project(pg::session& session, const uuid& project, stage_range stages)
 {
-    return lock_project_and_stages(
-        session, project,
-        [&] { session.run(lock_rows_without_waiting, project, stages.first, stages.last); },
-        [&] { lock_stages(session, project, stages); });
-}
-
-bool lock_project(pg::session& session, const uuid& project, const uuid& stage)
-{
-    return lock_project_and_stages(
-        session, project, [&] { session.run(lock_row_without_waiting, stage); },
-        [&] { lock_stage(session, project, stage); });
+    if (pg::holds_lock(project)) {
+        return true;
+    }
+    bool exists = false;
+    const auto failure = pg::subtransaction([&] {
+        exists = lock_project(session, project);
+        if (exists) {
+            const pg::as_system_owner owner;
+            session.run(lock_rows_without_waiting, project, stages.first, stages.last);
+        }
+    });
+    if (!failure) {
+        return exists;
+    }
+    // 55P03 is also what lock_timeout gives, while waiting for the project.
+    if (failure->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !exists) {
+        throw pg::server_error{*failure};
+    }
+    lock_stages(session, project, stages);
+    return lock_project(session, project);
 }
 
 bool lock_project(pg::session& session, const uuid& project)

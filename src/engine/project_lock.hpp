@@ -18,12 +18,10 @@ bool lock_project(pg::session& session, const uuid& project);
 // The same for an operation that will change these stages. Never waits for a stage's row while it
 // holds the project: whoever has the row may be waiting for just that.
 bool lock_project(pg::session& session, const uuid& project, stage_range stages);
-bool lock_project(pg::session& session, const uuid& project, const uuid& stage);
 
 // For triggers, before lock_project: locks the rows of stages that a statement will change besides
 // its own, or the stage's own where it is another table's trigger. Nothing where the project is
 // locked already: its operation has done so.
 void lock_stages(pg::session& session, const uuid& project, stage_range stages);
-void lock_stage(pg::session& session, const uuid& project, const uuid& stage);
 
 } // namespace sdp::engine

@@ -40,9 +40,9 @@ constinit pg::statement find_data{R"(
     SELECT s.data FROM sdp.stages s WHERE s.id {=} $1)"_sql,
                                   {UUIDOID}};
 
-constinit pg::statement find_project{R"(
-    SELECT s.project_id FROM sdp.stages s WHERE s.id {=} $1)"_sql,
-                                     {UUIDOID}};
+constinit pg::statement find_place{R"(
+    SELECT s.project_id, s.stage_number FROM sdp.stages s WHERE s.id {=} $1)"_sql,
+                                   {UUIDOID}};
 
 } // namespace
 
@@ -86,9 +86,14 @@ std::optional<pg::jsonb_datum> read_data(pg::session& session, const uuid& stage
         .value_or(std::nullopt);
 }
 
-std::optional<uuid> project_of_stage(pg::session& session, const uuid& stage_id)
+std::optional<stage_place> place_of_stage(pg::session& session, const uuid& stage_id)
 {
-    return session.run(find_project, stage_id).first<uuid>();
+    const auto found = session.run(find_place, stage_id).first<uuid, pg::stage_number>();
+    if (!found) {
+        return std::nullopt;
+    }
+    const auto& [project, number] = *found;
+    return stage_place{project, number};
 }
 
 } // namespace sdp::engine

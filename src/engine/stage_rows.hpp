@@ -31,7 +31,11 @@ bool complete_if_incomplete(pg::session& session, const uuid& project, int stage
 // The stage's data as it is stored; nothing when it has none or is not there.
 std::optional<pg::jsonb_datum> read_data(pg::session& session, const uuid& stage_id);
 
-// The project that a stage belongs to; nothing when there is no such stage.
-std::optional<uuid> project_of_stage(pg::session& session, const uuid& stage_id);
+// The project that a stage belongs to, and its number there; nothing when there is no such stage.
+struct stage_place {
+    uuid project;
+    int number;
+};
+std::optional<stage_place> place_of_stage(pg::session& session, const uuid& stage_id);
 
 } // namespace sdp::engine

@@ -10,7 +10,9 @@ namespace sdp::engine {
 namespace {
 
 #define SDP_TICKET_COLUMNS                                                                         \
-    "SELECT t.id, t.kind {=} 'direct', t.stage_id, t.project_id, t.provider_id, t.model,"          \
+    "SELECT t.id, t.kind {=} 'direct', t.stage_id,"                                                \
+    " (SELECT n.stage_number FROM sdp.stages n WHERE n.id {=} t.stage_id),"                        \
+    " t.project_id, t.provider_id, t.model,"                                                       \
     " t.prompt_template, t.from_status, t.closed_at IS NULL, t.outcome, t.to_status,"              \
     " t.generation_id, coalesce(t.applied, false), t.error_code, t.message"                        \
     " FROM sdp_engine.generation_tickets t"
@@ -80,14 +82,15 @@ constinit pg::statement store_report{
 ticket ticket_in(const pg::rows& found, std::size_t row)
 {
     using optional_text = std::optional<std::string>;
-    auto [id, is_direct, stage_id, project_id, provider, model, prompt_template, from, open,
+    auto [id, is_direct, stage_id, stage, project_id, provider, model, prompt_template, from, open,
           outcome, leads_to, generation, applied, error_code, message] =
-        found.row<uuid, bool, uuid, uuid, std::optional<uuid>, optional_text, optional_text,
-                  stage_status, bool, optional_text, std::optional<stage_status>,
+        found.row<uuid, bool, uuid, pg::stage_number, uuid, std::optional<uuid>, optional_text,
+                  optional_text, stage_status, bool, optional_text, std::optional<stage_status>,
                   std::optional<uuid>, bool, optional_text, optional_text>(row);
     return {.id = id,
             .kind = is_direct ? ticket_kind::direct : ticket_kind::worker,
             .stage_id = stage_id,
+            .stage = stage,
             .project_id = project_id,
             .provider = provider,
             .model = std::move(model),

@@ -15,6 +15,7 @@ struct ticket {
     uuid id;
     ticket_kind kind = ticket_kind::worker;
     uuid stage_id;
+    int stage = 0;
     uuid project_id;
     std::optional<uuid> provider{};
     std::optional<std::string> model{};

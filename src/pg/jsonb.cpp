@@ -145,13 +145,11 @@ decimal jsonb_view::exact() const
 
 std::optional<jsonb_view> jsonb_view::member(std::string_view name) const
 {
-    std::optional<jsonb_view> found;
-    for_each_member([&](std::string_view key, const jsonb_view& value) {
-        if (key == name) {
-            found = value;
-        }
-    });
-    return found;
+    if (kind_ != json_kind::object) {
+        return std::nullopt;
+    }
+    const auto found = find_member(*this, name);
+    return found ? std::optional(value(*found)) : std::nullopt;
 }
 
 std::string jsonb_view::pretty() const

@@ -36,9 +36,9 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
 {
     auto row = event.new_row();
     if (const auto stage = row.find<uuid>("stage_id")) {
-        if (const auto project = engine::project_of_stage(session, *stage)) {
-            engine::lock_stage(session, *project, *stage);
-            engine::lock_project(session, *project);
+        if (const auto place = engine::place_of_stage(session, *stage)) {
+            engine::lock_stages(session, place->project, only_stage(place->number));
+            engine::lock_project(session, place->project);
         }
     }
     const auto input = row.find<std::int32_t>("input_tokens");
@@ -118,7 +118,7 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
 void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     // Under a cascade the stage is gone by now.
-    if (engine::project_of_stage(session, event.old_row().get<uuid>("stage_id"))) {
+    if (engine::place_of_stage(session, event.old_row().get<uuid>("stage_id"))) {
         throw ledger_is_append_only(event.old_row());
     }
 }

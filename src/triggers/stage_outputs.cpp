@@ -162,7 +162,7 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     }
     if (!pg::holds_lock(where->project)) {
         const auto project = where->project;
-        engine::lock_stage(session, project, *stage);
+        engine::lock_stages(session, project, only_stage(where->stage));
         where = find_place(); // Its status stays, now that its row is locked.
         if (where && where->status == stage_status::complete) {
             // The output reverts it.
@@ -430,11 +430,11 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     const auto row = event.old_row();
     const auto stage = row.get<uuid>("stage_id");
-    const auto project = engine::project_of_stage(session, stage);
-    if (!project) {
+    const auto place = engine::place_of_stage(session, stage);
+    if (!place) {
         return; // It goes with its stage.
     }
-    engine::lock_project(session, *project);
+    engine::lock_project(session, place->project);
     const auto version = row.get<std::int32_t>("version");
     const auto now = session.run(versions_around, stage, version)
                          .first<std::string, project_status, bool, bool>();

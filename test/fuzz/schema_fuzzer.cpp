@@ -29,9 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     try {
         const auto program = sdp::compiled_schema(*schema, {}, nothing_else);
         const sdp::schema_limits limits{.most_steps = 100'000, .deepest = 2'000};
-        using run = sdp::schema_run<sdp::tree_view>;
-        const bool valid = run(*program, limits).matches(sdp::tree_view(*instance));
-        if (valid != run(*program, limits).findings(sdp::tree_view(*instance)).empty()) {
+        const bool valid = sdp::schema_run(*program, limits).matches(sdp::tree_view(*instance));
+        if (valid !=
+            sdp::schema_run(*program, limits).findings(sdp::tree_view(*instance)).empty()) {
             std::abort();
         }
     } catch (const sdp::error& fault) {

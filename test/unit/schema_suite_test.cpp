@@ -104,8 +104,8 @@ std::string outcome_of(const json_tree& schema, const schema_options& options,
     try {
         const auto program = compiled_schema(schema, options, find_remote);
         const schema_limits limits;
-        const bool valid = schema_run<tree_view>(*program, limits).matches(tree_view(instance));
-        const auto findings = schema_run<tree_view>(*program, limits).findings(tree_view(instance));
+        const bool valid = schema_run(*program, limits).matches(tree_view(instance));
+        const auto findings = schema_run(*program, limits).findings(tree_view(instance));
         if (valid != findings.empty()) {
             return "findings that contradict the answer";
         }

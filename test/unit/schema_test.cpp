@@ -21,7 +21,7 @@ texts findings_of(std::string_view schema, std::string_view instance,
     const auto program = compiled_schema(*parsed_tree(schema), {}, nothing_else);
     const auto value = parsed_tree(instance);
     texts result;
-    for (const auto& one : schema_run<tree_view>(*program, limits).findings(tree_view(*value))) {
+    for (const auto& one : schema_run(*program, limits).findings(tree_view(*value))) {
         result.push_back(one.path + ": " + one.message + " (" + one.schema_path + ")");
     }
     return result;
@@ -186,13 +186,12 @@ TEST(schema, finds_dynamic_anchors_of_documents_that_come_late)
     const auto far = parsed_tree(R"({
         "$id": "x:far", "$dynamicRef": "#leaf",
         "$defs": {"leaf": {"$dynamicAnchor": "leaf", "type": "string"}}})");
-    const auto program = compiled_schema(*schema, {}, [&](const std::string& uri) {
-        return uri == "x:far" ? far.get() : nullptr;
-    });
+    const auto program = compiled_schema(
+        *schema, {}, [&](const std::string& uri) { return uri == "x:far" ? far.get() : nullptr; });
     const json_tree number{.kind = json_kind::number};
     const json_tree text{.kind = json_kind::string};
-    EXPECT_TRUE(schema_run<tree_view>(*program, {}).matches(tree_view(text)));
-    EXPECT_FALSE(schema_run<tree_view>(*program, {}).matches(tree_view(number)));
+    EXPECT_TRUE(schema_run(*program, {}).matches(tree_view(text)));
+    EXPECT_FALSE(schema_run(*program, {}).matches(tree_view(number)));
 }
 
 TEST(schema, of_ten_thousand_references_is_as_quick_as_of_one)

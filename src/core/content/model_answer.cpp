@@ -53,27 +53,17 @@ struct extent {
 // where it is not closed, or is deeper than may be stored.
 extent extent_of_value(std::string_view text, std::size_t start)
 {
+    extent found;
     int depth = 0;
-    bool in_string = false;
-    for (auto at = start; at < text.size(); ++at) {
-        const char character = text[at];
-        if (in_string) {
-            if (character == '\\') {
-                ++at;
-            } else if (character == '"') {
-                in_string = false;
-            }
-        } else if (character == '"') {
-            in_string = true;
-        } else if (character == '{' || character == '[') {
-            if (++depth > deepest_nesting) {
-                return {.too_deep = true};
-            }
-        } else if ((character == '}' || character == ']') && --depth == 0) {
-            return {.end = at + 1};
+    for_each_bracket(text, start, [&](std::size_t position, bool opens) {
+        depth += opens ? 1 : -1;
+        found.too_deep = depth > deepest_nesting;
+        if (depth == 0) {
+            found.end = position + 1;
         }
-    }
-    return {};
+        return depth > 0 && !found.too_deep;
+    });
+    return found;
 }
 
 // nlohmann recurses: only what extent_of_value() has bounded comes here.

@@ -24,23 +24,11 @@ int nesting_of(std::string_view text)
 {
     int depth = 0;
     int deepest = 0;
-    bool in_string = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char character = text[i];
-        if (in_string) {
-            if (character == '\\') {
-                ++i;
-            } else if (character == '"') {
-                in_string = false;
-            }
-        } else if (character == '"') {
-            in_string = true;
-        } else if (character == '[' || character == '{') {
-            deepest = std::max(deepest, ++depth);
-        } else if (character == ']' || character == '}') {
-            --depth;
-        }
-    }
+    for_each_bracket(text, 0, [&](std::size_t /*position*/, bool opens) {
+        depth += opens ? 1 : -1;
+        deepest = std::max(deepest, depth);
+        return true;
+    });
     return deepest;
 }
 

@@ -27,6 +27,31 @@ inline constexpr int deepest_nesting = 1000;
 // The reference token of a JSON pointer for a member's name (RFC 6901, section 3).
 [[nodiscard]] std::string pointer_token(std::string_view name);
 
+// Calls function(position, opens) for every bracket of an array or object in a JSON text, without
+// parsing it: those outside of strings, from a position on; until it returns false.
+template <typename Function>
+void for_each_bracket(std::string_view text, std::size_t from, Function function)
+{
+    bool in_string = false;
+    for (std::size_t at = from; at < text.size(); ++at) {
+        const char character = text[at];
+        if (in_string) {
+            if (character == '\\') {
+                ++at;
+            } else if (character == '"') {
+                in_string = false;
+            }
+            continue;
+        }
+        const bool opens = character == '[' || character == '{';
+        if (character == '"') {
+            in_string = true;
+        } else if ((opens || character == ']' || character == '}') && !function(at, opens)) {
+            return;
+        }
+    }
+}
+
 // The deepest nesting of arrays and objects in a JSON text, without parsing it: brackets outside
 // of strings. What is not JSON gives any number.
 [[nodiscard]] int nesting_of(std::string_view text);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,9 +53,24 @@ struct json_tree {
                                             });
         return found != members.end() && found->first == name ? &found->second : nullptr;
     }
-
-    bool operator==(const json_tree&) const = default;
 };
+
+// Which member of an object has that name; nothing where none has.
+template <indexed_json_view View>
+std::optional<std::size_t> find_member(const View& object, std::string_view name)
+{
+    std::size_t low = 0;
+    std::size_t high = object.size();
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (comes_before(object.name(middle), name)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < object.size() && object.name(low) == name ? std::optional(low) : std::nullopt;
+}
 
 // A json_tree as an instance.
 class tree_view {
@@ -120,82 +136,6 @@ template <indexed_json_view View> json_tree tree_of(const View& view, int depth 
         break;
     }
     return tree;
-}
-
-// Equal as JSON Schema says it: numbers by value.
-template <indexed_json_view One, indexed_json_view Other>
-bool equal(const One& one, const Other& other)
-{
-    if (one.kind() != other.kind()) {
-        return false;
-    }
-    switch (one.kind()) {
-    case json_kind::null:
-        return true;
-    case json_kind::boolean:
-        return one.boolean() == other.boolean();
-    case json_kind::number:
-        return one.exact() == other.exact();
-    case json_kind::string:
-        return one.string() == other.string();
-    case json_kind::array:
-        if (one.size() != other.size()) {
-            return false;
-        }
-        for (std::size_t i = 0; i < one.size(); ++i) {
-            if (!equal(one.element(i), other.element(i))) {
-                return false;
-            }
-        }
-        return true;
-    case json_kind::object:
-        if (one.size() != other.size()) {
-            return false;
-        }
-        for (std::size_t i = 0; i < one.size(); ++i) {
-            if (one.name(i) != other.name(i) || !equal(one.value(i), other.value(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-    return false;
-}
-
-// Equal values have equal hashes. What is nested deeper than a hundred levels is not looked at.
-template <indexed_json_view View> std::size_t hash_of(const View& view, int depth = 0)
-{
-    constexpr int deepest = 100;
-    if (depth > deepest) {
-        return 0;
-    }
-    constexpr std::size_t factor = 0x100000001B3U;
-    auto hash = static_cast<std::size_t>(view.kind()) + 1;
-    switch (view.kind()) {
-    case json_kind::null:
-        break;
-    case json_kind::boolean:
-        hash = hash * factor + (view.boolean() ? 2 : 1);
-        break;
-    case json_kind::number:
-        hash = hash * factor + decimal(view.exact()).hash();
-        break;
-    case json_kind::string:
-        hash = hash * factor + std::hash<std::string_view>()(view.string());
-        break;
-    case json_kind::array:
-        for (std::size_t i = 0; i < view.size(); ++i) {
-            hash = hash * factor + hash_of(view.element(i), depth + 1);
-        }
-        break;
-    case json_kind::object:
-        for (std::size_t i = 0; i < view.size(); ++i) {
-            hash = hash * factor + std::hash<std::string_view>()(view.name(i));
-            hash = hash * factor + hash_of(view.value(i), depth + 1);
-        }
-        break;
-    }
-    return hash;
 }
 
 // A text read by nlohmann/json, with numbers as they are written; nothing where it is no JSON,

@@ -1,7 +1,9 @@
 #include "core/schema/format.hpp"
 
 #include "core/schema/pattern.hpp"
+#include "core/schema/uri.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
@@ -10,19 +12,29 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <idn2.h>
-#include <uriparser/Uri.h>
 
 namespace sdp {
 
 namespace {
 
-// Looks into a text whose pattern is ours.
-template <std::size_t Number> bool fits(std::string_view source, std::string_view text)
+// A pattern of ours as a template's argument.
+template <std::size_t Size> struct pattern_source {
+    std::array<char, Size> characters{};
+
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is written where one is asked for.
+    consteval pattern_source(const char (&literal)[Size])
+    {
+        std::copy_n(literal, Size, characters.begin());
+    }
+    [[nodiscard]] std::string_view text() const { return {characters.data(), Size - 1}; }
+};
+
+// Looks for a pattern of ours, which is compiled when first needed.
+template <pattern_source Source> bool fits(std::string_view text)
 {
-    // One for each caller, made when first needed.
-    static const pattern compiled = [&] {
+    static const pattern compiled = [] {
         std::string fault;
-        return *pattern::compiled(source, fault);
+        return *pattern::compiled(Source.text(), fault);
     }();
     return compiled.matches(text);
 }
@@ -36,7 +48,7 @@ int number_in(std::string_view digits)
 
 bool is_date(std::string_view text)
 {
-    if (!fits<1>("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", text)) {
+    if (!fits<"^[0-9]{4}-[0-9]{2}-[0-9]{2}$">(text)) {
         return false;
     }
     const int year = number_in(text.substr(0, 4));
@@ -53,8 +65,7 @@ bool is_date(std::string_view text)
 // RFC 3339, full-time. A leap second is the last one of a day in UTC.
 bool is_time(std::string_view text)
 {
-    if (!fits<2>("^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:[zZ]|[+-][0-9]{2}:[0-9]{2})$",
-                 text)) {
+    if (!fits<"^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?(?:[zZ]|[+-][0-9]{2}:[0-9]{2})$">(text)) {
         return false;
     }
     const int hour = number_in(text.substr(0, 2));
@@ -85,10 +96,9 @@ bool is_date_time(std::string_view text)
 // RFC 3339, appendix A.
 bool is_duration(std::string_view text)
 {
-    return fits<3>("^P(?:[0-9]+W|(?=[0-9T])(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|"
-                   "[0-9]+D)?(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)"
-                   "$",
-                   text);
+    return fits<"^P(?:[0-9]+W|(?=[0-9T])(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|"
+                "[0-9]+D)?(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?)"
+                "$">(text);
 }
 
 bool is_ipv4(std::string_view text)
@@ -112,7 +122,7 @@ std::string registered_label(const std::string& label)
 {
     std::uint8_t* ascii = nullptr;
     std::string result;
-    const bool is_ascii_already = fits<13>("^[xX][nN]--", label);
+    const bool is_ascii_already = fits<"^[xX][nN]--">(label);
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(label.c_str());
     if (idn2_register_u8(is_ascii_already ? nullptr : bytes, is_ascii_already ? bytes : nullptr,
                          &ascii, IDN2_NFC_INPUT) == IDN2_OK) {
@@ -129,7 +139,7 @@ std::string ascii_name(std::string_view text)
     for (std::size_t begin = 0; begin <= text.size();) {
         const auto end = std::min(text.find('.', begin), text.size());
         const std::string label(text.substr(begin, end - begin));
-        const bool plain = fits<14>("^[A-Za-z0-9-]*$", label) && !fits<15>("^..--", label);
+        const bool plain = fits<"^[A-Za-z0-9-]*$">(label) && !fits<"^..--">(label);
         const auto ascii = plain ? label : registered_label(label);
         if (ascii.empty()) {
             return {};
@@ -145,10 +155,10 @@ bool is_hostname(std::string_view text)
 {
     constexpr std::size_t longest = 253;
     if (text.size() > longest ||
-        !fits<4>("^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$", text)) {
+        !fits<"^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$">(text)) {
         return false;
     }
-    return !fits<5>("(?:^|\\.)..--", text) || !ascii_name(text).empty();
+    return !fits<"(?:^|\\.)..--">(text) || !ascii_name(text).empty();
 }
 
 // RFC 5890: an internationalized name, after its full stops have been made U+002E.
@@ -173,14 +183,13 @@ bool is_mailbox(std::string_view text, bool international)
     const auto local = text.substr(0, at);
     const bool dotted =
         international
-            ? fits<6>("^[^\\x00-\\x20\"(),:;<>@\\[\\\\\\]\\x7f.]+(?:\\.[^\\x00-\\x20\"(),:;<>@\\["
-                      "\\\\\\]"
-                      "\\x7f.]+)*$",
-                      local)
-            : fits<7>("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$",
-                      local);
-    const bool quoted = fits<8>("^\"(?:[^\\x00-\\x1f\"\\\\\\x7f]|\\\\[\\x20-\\x7e])*\"$", local) &&
-                        (international || fits<16>("^[\\x00-\\x7f]*$", local));
+            ? fits<"^[^\\x00-\\x20\"(),:;<>@\\[\\\\\\]\\x7f.]+(?:\\.[^\\x00-\\x20\"(),:;<>@\\["
+                   "\\\\\\]"
+                   "\\x7f.]+)*$">(local)
+            : fits<"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$">(
+                  local);
+    const bool quoted = fits<"^\"(?:[^\\x00-\\x1f\"\\\\\\x7f]|\\\\[\\x20-\\x7e])*\"$">(local) &&
+                        (international || fits<"^[\\x00-\\x7f]*$">(local));
     if (!dotted && !quoted) {
         return false;
     }
@@ -202,23 +211,8 @@ bool is_idn_email(std::string_view text)
     return is_mailbox(text, true);
 }
 
-// RFC 3986 by uriparser.
-bool is_parsed_uri(const std::string& text, bool absolute)
-{
-    UriUriA parsed{};
-    const char* end = nullptr;
-    if (text.find('\0') != std::string::npos ||
-        uriParseSingleUriExA(&parsed, text.data(), text.data() + text.size(), &end) !=
-            URI_SUCCESS) {
-        return false;
-    }
-    const bool has_scheme = parsed.scheme.first != nullptr;
-    uriFreeUriMembersA(&parsed);
-    return has_scheme || !absolute;
-}
-
 // RFC 3987: what is not ASCII stands where a percent-encoded byte may.
-bool is_parsed_iri(std::string_view text, bool absolute)
+std::string encoded_iri(std::string_view text)
 {
     std::string encoded;
     for (const char c : text) {
@@ -228,54 +222,53 @@ bool is_parsed_iri(std::string_view text, bool absolute)
             encoded += c;
         }
     }
-    return is_parsed_uri(encoded, absolute);
+    return encoded;
 }
 
 bool is_uri(std::string_view text)
 {
-    return is_parsed_uri(std::string(text), true);
+    return kind_of_uri(std::string(text)) == uri_kind::absolute;
 }
 
 bool is_uri_reference(std::string_view text)
 {
-    return is_parsed_uri(std::string(text), false);
+    return kind_of_uri(std::string(text)) != uri_kind::none;
 }
 
 bool is_iri(std::string_view text)
 {
-    return is_parsed_iri(text, true);
+    return kind_of_uri(encoded_iri(text)) == uri_kind::absolute;
 }
 
 bool is_iri_reference(std::string_view text)
 {
-    return is_parsed_iri(text, false);
+    return kind_of_uri(encoded_iri(text)) != uri_kind::none;
 }
 
 // RFC 6570, section 2, up to level 4.
 bool is_uri_template(std::string_view text)
 {
-    return fits<9>("^(?:[^\\x00-\\x20\"'%<>\\\\^`{|}]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?"
-                   "(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})(?:\\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*"
-                   "(?::[1-9][0-9]{0,3}|\\*)?(?:,(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})"
-                   "(?:\\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(?::[1-9][0-9]{0,3}|\\*)?)*\\})*$",
-                   text);
+    return fits<"^(?:[^\\x00-\\x20\"'%<>\\\\^`{|}]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?"
+                "(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})(?:\\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*"
+                "(?::[1-9][0-9]{0,3}|\\*)?(?:,(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})"
+                "(?:\\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(?::[1-9][0-9]{0,3}|\\*)?)*\\})*$">(text);
 }
 
 bool is_uuid(std::string_view text)
 {
-    return fits<10>("^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-                    text);
+    return fits<"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$">(
+        text);
 }
 
 bool is_json_pointer(std::string_view text)
 {
-    return fits<11>("^(?:/(?:[^~/]|~[01])*)*$", text);
+    return fits<"^(?:/(?:[^~/]|~[01])*)*$">(text);
 }
 
 // draft-handrews-relative-json-pointer-01, section 3.
 bool is_relative_json_pointer(std::string_view text)
 {
-    return fits<12>("^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)$", text);
+    return fits<"^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)$">(text);
 }
 
 bool is_regex(std::string_view text)

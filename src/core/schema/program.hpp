@@ -72,7 +72,7 @@ struct schema_node {
     // Of arrays.
     std::vector<node_index> prefix_items{};
     node_index items = no_node;
-    std::string items_keyword{};
+    const char* items_keyword = "items";
     node_index contains = no_node;
     schema_bounds contained{.least = 1};
     bool contains_evaluates = true;

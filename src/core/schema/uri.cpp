@@ -27,6 +27,15 @@ struct parsed_uri {
 
 } // namespace
 
+uri_kind kind_of_uri(const std::string& text)
+{
+    parsed_uri parsed;
+    if (text.find('\0') != std::string::npos || !parsed.parse(text)) {
+        return uri_kind::none;
+    }
+    return parsed.uri.scheme.first != nullptr ? uri_kind::absolute : uri_kind::relative;
+}
+
 std::optional<std::string> resolved_uri(const std::string& base, const std::string& reference)
 {
     const std::string without_fragment = reference.substr(0, reference.find('#'));

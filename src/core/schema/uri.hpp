@@ -7,6 +7,10 @@
 
 namespace sdp {
 
+// What RFC 3986 says of a text: an absolute one has a scheme.
+enum class uri_kind { none, relative, absolute };
+[[nodiscard]] uri_kind kind_of_uri(const std::string& text);
+
 // A URI reference without its fragment, resolved against an absolute base (RFC 3986, section 5);
 // nothing for what is no URI reference.
 [[nodiscard]] std::optional<std::string> resolved_uri(const std::string& base,
