@@ -38,6 +38,7 @@ PG_SOURCES = \
     src/pg/jsonb.cpp \
     src/pg/server_error.cpp \
     src/pg/settings.cpp \
+    src/pg/snapshot.cpp \
     src/pg/spi.cpp \
     src/pg/subtransaction.cpp \
     src/pg/transaction_memory.cpp \
@@ -54,6 +55,7 @@ ENGINE_SOURCES = \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
     src/engine/providers.cpp \
+    src/engine/registered_schemas.cpp \
     src/engine/schema_programs.cpp \
     src/engine/slugs.cpp \
     src/engine/stage_events.cpp \
@@ -131,6 +133,7 @@ MIGRATIONS = \
     sql/migrations/0002_engine_tables.sql \
     sql/migrations/0003_compression.sql \
     sql/migrations/0004_erased_times.sql \
+    sql/migrations/0005_registered_schemas.sql \
     sql/health/catalog.sql \
     sql/health/expected.tsv \
     sql/health/invariants.sql \

@@ -131,6 +131,8 @@ def print_schema(results):
                      f"{ours / walk:.2f}, goal 4: {'met' if ours <= 4 * walk else 'missed'}"])
     table(["", "scan", "walk", "ours", "jsonschema-rs", "ours / jsonschema-rs", "ours / walk"], rows)
     times = results[-1][2]
-    ratio = times["with CHECK"] / times["insert"]
-    print(f"Bulk insert of the small documents: {times['insert']:.2f} µs a row, with a CHECK"
-          f" {times['with CHECK']:.2f} ({ratio:.2f} times; goal 2: {'met' if ratio <= 2 else 'missed'})\n")
+    bare = times["insert"]
+    print(f"Bulk insert of the small documents: {bare:.2f} µs a row; goal for either twice that:")
+    for way in ("with CHECK", "with enforce_schema"):
+        print(f"  {way} {times[way]:.2f} ({times[way] / bare:.2f} times: {'met' if times[way] <= 2 * bare else 'missed'})")
+    print()

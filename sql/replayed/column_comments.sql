@@ -174,8 +174,8 @@ COMMENT ON COLUMN sdp_engine.stage_definitions.custom_label IS 'Overrides.';
 COMMENT ON COLUMN sdp_engine.stage_definitions.custom_description IS 'Overrides.';
 
 COMMENT ON COLUMN sdp_engine.schemas.name IS 'Its name.';
-COMMENT ON COLUMN sdp_engine.schemas.document IS 'Built in.';
-COMMENT ON COLUMN sdp_engine.schemas.custom_document IS 'Overrides.';
+COMMENT ON COLUMN sdp_engine.schemas.document IS 'Built in; null for a registered schema.';
+COMMENT ON COLUMN sdp_engine.schemas.custom_document IS 'Overrides; all that a registered schema has.';
 
 COMMENT ON COLUMN sdp_engine.template_owners.template_id IS 'The template.';
 COMMENT ON COLUMN sdp_engine.template_owners.user_id IS 'The user it belongs to.';

@@ -1,6 +1,9 @@
-// JSON Schema over jsonb: functions that know nothing of projects.
+// JSON Schema over jsonb, by the schema itself or by the name of a registered one.
+#include "engine/installed.hpp"
+#include "engine/registered_schemas.hpp"
 #include "engine/schema_programs.hpp"
 #include "pg/arguments.hpp"
+#include "pg/trigger_event.hpp"
 
 namespace sdp::api {
 
@@ -103,10 +106,112 @@ Datum check_schema(const pg::arguments& call)
     return pg::result_set::done();
 }
 
+constinit pg::statement upsert_schema{R"(
+    INSERT INTO sdp_engine.schemas (name, custom_document)
+    VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET custom_document = excluded.custom_document)"_sql,
+                                      {TEXTOID, JSONBOID}};
+
+// With the caller's own rights on the table; its trigger judges the schema.
+Datum register_schema(const pg::arguments& call)
+{
+    const auto name = call.get<std::string>(0);
+    const auto schema = call.get<pg::jsonb_datum>(1);
+    pg::session session;
+    engine::require_installation(session);
+    session.run(upsert_schema, name, schema);
+    return call.null_result();
+}
+
+Datum validate_registered_json(const pg::arguments& call)
+{
+    const auto name = call.get<std::string>(0);
+    auto* const instance = pg::jsonb_of(call.get<pg::jsonb_datum>(1));
+    auto limits = engine::server_limits();
+    const auto options = options_in(pg::jsonb_of(call.get<pg::jsonb_datum>(2)), limits);
+    limits.most_findings = options.most_findings;
+    pg::result_set result(call);
+    const auto program = engine::registered_program(name, options.schema);
+    add_findings(result, schema_run(*program, limits).findings(pg::jsonb_view(instance)));
+    return pg::result_set::done();
+}
+
+Datum json_matches_registered_schema(const pg::arguments& call)
+{
+    const auto name = call.find<std::string>(0);
+    const auto value = call.find<pg::jsonb_datum>(1);
+    if (!name || !value) {
+        return call.null_result();
+    }
+    auto* const instance = pg::jsonb_of(*value);
+    const auto limits = engine::server_limits();
+    const auto program = engine::registered_program(*name, {});
+    return BoolGetDatum(schema_run(*program, limits).matches(pg::jsonb_view(instance)));
+}
+
+error value_not_valid(const pg::trigger_event& event, const std::string& column,
+                      const std::string& schema, const std::vector<schema_finding>& findings)
+{
+    std::string detail;
+    for (const auto& one : findings) {
+        detail += fmt::format("{}\"{}\": {}.", detail.empty() ? "" : "\n", one.path, one.message);
+    }
+    return {sqlstate::value_not_valid,
+            fmt::format("value of column \"{}\" of table \"{}\" does not match schema \"{}\"",
+                        column, event.table(), schema),
+            detail};
+}
+
+// A trigger that whoever owns a table puts there, with a column and a schema's name.
+Datum enforce_schema(const pg::arguments& call)
+{
+    constexpr std::size_t most_findings = 10;
+    const pg::trigger_event event(call, "sdp.enforce_schema");
+    const auto given = event.given();
+    if (given.size() != 2) {
+        throw error{sqlstate::trigger_misused,
+                    fmt::format("trigger \"{}\" on table \"{}\" needs a column and a schema",
+                                event.name(), event.table()),
+                    {},
+                    "CREATE TRIGGER ... EXECUTE FUNCTION sdp.enforce_schema('column', 'schema')."};
+    }
+    const auto& column = given[0];
+    const auto& schema = given[1];
+    if (event.type_of(column.c_str()) != JSONBOID) {
+        throw error{sqlstate::trigger_misused,
+                    fmt::format("trigger \"{}\" on table \"{}\" names column \"{}\"", event.name(),
+                                event.table(), column),
+                    "The table has no column of that name and type jsonb."};
+    }
+    // A restore brings rows before the schemas, where triggers are there first.
+    if (event.remove() || event.load_mode()) {
+        return event.unchanged();
+    }
+    const auto row = event.new_row();
+    // What was stored under an earlier schema stays, until it is changed.
+    if (row.is_null(column.c_str()) ||
+        (event.update() && !row.differs(event.old_row(), column.c_str()))) {
+        return event.unchanged();
+    }
+    auto* const value = pg::jsonb_of(row.get<pg::jsonb_datum>(column.c_str()));
+    auto limits = engine::server_limits();
+    limits.most_findings = most_findings;
+    const auto program = engine::registered_program(schema, {});
+    const auto findings = schema_run(*program, limits).findings(pg::jsonb_view(value));
+    if (!findings.empty()) {
+        throw value_not_valid(event, column, schema, findings);
+    }
+    return event.unchanged();
+}
+
 } // namespace
 
 SDP_FUNCTION(sdp_validate_json, validate_json)
 SDP_FUNCTION(sdp_json_matches_schema, json_matches_schema)
 SDP_FUNCTION(sdp_check_schema, check_schema)
+SDP_FUNCTION(sdp_register_schema, register_schema)
+SDP_FUNCTION(sdp_validate_registered_json, validate_registered_json)
+SDP_FUNCTION(sdp_json_matches_registered_schema, json_matches_registered_schema)
+SDP_FUNCTION(sdp_enforce_schema, enforce_schema)
 
 } // namespace sdp::api

@@ -13,29 +13,6 @@ namespace {
 
 constexpr std::string_view default_meta_schema = "https://json-schema.org/draft/2020-12/schema";
 
-// The schemas that a reference may lead to: the meta-schemas, by their URIs. Read when first
-// needed.
-const json_tree* find_meta_schema(const std::string& uri)
-{
-    static const auto* const known = [] {
-        auto* const made = new std::map<std::string, std::unique_ptr<json_tree>>;
-        for (std::size_t i = 0; i < embedded_file_count; ++i) {
-            if (!embedded_files[i].name.starts_with("meta-schemas/")) {
-                continue;
-            }
-            auto tree = parsed_tree(embedded_files[i].content);
-            std::string id = tree->member("$id")->string;
-            if (id.ends_with('#')) {
-                id.pop_back();
-            }
-            made->emplace(std::move(id), std::move(tree));
-        }
-        return made;
-    }();
-    const auto found = known->find(uri);
-    return found == known->end() ? nullptr : found->second.get();
-}
-
 // The schemas compiled last, the latest first.
 class program_cache {
 public:
@@ -81,15 +58,53 @@ program_cache& cache_of(const schema_options& options)
 
 } // namespace
 
+const json_tree* find_meta_schema(const std::string& uri)
+{
+    // Read when first needed.
+    static const auto* const known = [] {
+        auto* const made = new std::map<std::string, std::unique_ptr<json_tree>>;
+        for (std::size_t i = 0; i < embedded_file_count; ++i) {
+            if (!embedded_files[i].name.starts_with("meta-schemas/")) {
+                continue;
+            }
+            auto tree = parsed_tree(embedded_files[i].content);
+            std::string id = tree->member("$id")->string;
+            if (id.ends_with('#')) {
+                id.pop_back();
+            }
+            made->emplace(std::move(id), std::move(tree));
+        }
+        return made;
+    }();
+    const auto found = known->find(uri);
+    return found == known->end() ? nullptr : found->second.get();
+}
+
+std::string_view content_of(Jsonb* document)
+{
+    return {VARDATA(document), VARSIZE(document) - VARHDRSZ};
+}
+
+json_tree tree_in(std::string_view content)
+{
+    // jsonb is read where it is aligned and has its header.
+    auto* const document = pg::call([&] {
+        auto* const copy = static_cast<Jsonb*>(palloc(content.size() + VARHDRSZ));
+        SET_VARSIZE(copy, content.size() + VARHDRSZ);
+        memcpy(VARDATA(copy), content.data(), content.size());
+        return copy;
+    });
+    return tree_of(pg::jsonb_view(document));
+}
+
 std::shared_ptr<const schema_program> program_of(Jsonb* schema, const schema_options& options)
 {
-    const std::string_view content(VARDATA(schema), VARSIZE(schema) - VARHDRSZ);
-    return cache_of(options).get(content, [&] {
+    return cache_of(options).get(content_of(schema), [&] {
         return compiled_schema(tree_of(pg::jsonb_view(schema)), options, find_meta_schema);
     });
 }
 
-std::shared_ptr<const schema_program> meta_program_of(Jsonb* schema)
+std::string meta_schema_uri(Jsonb* schema)
 {
     std::string uri(default_meta_schema);
     if (const auto named = pg::jsonb_view(schema).member("$schema");
@@ -99,6 +114,12 @@ std::shared_ptr<const schema_program> meta_program_of(Jsonb* schema)
             uri.pop_back();
         }
     }
+    return uri;
+}
+
+std::shared_ptr<const schema_program> meta_program_of(Jsonb* schema)
+{
+    const auto uri = meta_schema_uri(schema);
     const auto* const meta = find_meta_schema(uri);
     if (meta == nullptr) {
         throw error{sqlstate::invalid_schema, fmt::format("meta-schema \"{}\" is not known", uri),

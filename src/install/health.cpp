@@ -126,7 +126,7 @@ std::string_view noun_of(std::string_view kind)
 
 constinit pg::statement count_built_in{R"(
     SELECT (SELECT pg_catalog.count(*) FROM sdp.templates t WHERE t.is_built_in),
-        (SELECT pg_catalog.count(*) FROM sdp_engine.schemas),
+        (SELECT pg_catalog.count(*) FROM sdp_engine.schemas s WHERE s.document IS NOT NULL),
         (SELECT pg_catalog.count(*) FROM sdp_engine.stage_definitions))"_sql,
                                        {}};
 

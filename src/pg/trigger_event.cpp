@@ -103,14 +103,22 @@ CommandId trigger_row::command() const
     return call([&] { return HeapTupleHeaderGetCmin(tuple_->t_data); });
 }
 
+namespace {
+
+error not_called_by_trigger(const std::string& what)
+{
+    return {sqlstate::trigger_misused,
+            fmt::format("trigger function for {} was not called by a trigger", what)};
+}
+
+} // namespace
+
 trigger_event::trigger_event(const arguments& arguments, const char* schema, const char* table)
     : data_(reinterpret_cast<TriggerData*>(arguments.info()->context))
 {
     FunctionCallInfo const fcinfo = arguments.info();
     if (!CALLED_AS_TRIGGER(fcinfo)) {
-        throw error{
-            sqlstate::trigger_misused,
-            fmt::format("trigger function for {}.{} was not called by a trigger", schema, table)};
+        throw not_called_by_trigger(fmt::format("{}.{}", schema, table));
     }
     Relation const relation = data_->tg_relation;
     const char* const found =
@@ -125,13 +133,41 @@ trigger_event::trigger_event(const arguments& arguments, const char* schema, con
                     "It is not the ordinary table of that name.",
                     "DROP the trigger; sdp.install() makes those that are needed."};
     }
+    require_row("DROP the trigger; sdp.install() makes those that are needed.");
+}
+
+trigger_event::trigger_event(const arguments& arguments, const char* function)
+    : data_(reinterpret_cast<TriggerData*>(arguments.info()->context))
+{
+    FunctionCallInfo const fcinfo = arguments.info();
+    if (!CALLED_AS_TRIGGER(fcinfo)) {
+        throw not_called_by_trigger(function);
+    }
+    require_row("Make it a trigger FOR EACH ROW.");
+}
+
+void trigger_event::require_row(const char* hint) const
+{
     if (!TRIGGER_FIRED_FOR_ROW(data_->tg_event)) {
         throw error{sqlstate::trigger_misused,
                     fmt::format("trigger \"{}\" on table \"{}\" does not fire for each row",
-                                data_->tg_trigger->tgname, table),
-                    "The trigger functions of pg_sdp look at rows.",
-                    "DROP the trigger; sdp.install() makes those that are needed."};
+                                data_->tg_trigger->tgname, table()),
+                    "The trigger functions of pg_sdp look at rows.", hint};
     }
+}
+
+std::vector<std::string> trigger_event::given() const
+{
+    const Trigger& trigger = *data_->tg_trigger;
+    return {trigger.tgargs, trigger.tgargs + trigger.tgnargs};
+}
+
+Oid trigger_event::type_of(const char* column) const
+{
+    return call([&] {
+        const int number = SPI_fnumber(data_->tg_relation->rd_att, column);
+        return number <= 0 ? InvalidOid : SPI_gettypeid(data_->tg_relation->rd_att, number);
+    });
 }
 
 trigger_row trigger_event::old_row() const

@@ -67,12 +67,21 @@ private:
 class trigger_event {
 public:
     trigger_event(const arguments& arguments, const char* schema, const char* table);
+    // One on whatever table, by a trigger that its owner made: SD405 when called by hand or for a
+    // statement. `function` is for the messages.
+    trigger_event(const arguments& arguments, const char* function);
 
     [[nodiscard]] bool before() const { return TRIGGER_FIRED_BEFORE(data_->tg_event); }
     [[nodiscard]] bool insert() const { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
     [[nodiscard]] bool update() const { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
     [[nodiscard]] bool remove() const { return TRIGGER_FIRED_BY_DELETE(data_->tg_event); }
     [[nodiscard]] Relation relation() const { return data_->tg_relation; }
+    [[nodiscard]] const char* name() const { return data_->tg_trigger->tgname; }
+    [[nodiscard]] const char* table() const { return RelationGetRelationName(data_->tg_relation); }
+    // What CREATE TRIGGER gave it.
+    [[nodiscard]] std::vector<std::string> given() const;
+    // The type of a column; InvalidOid where the table has none of that name.
+    [[nodiscard]] Oid type_of(const char* column) const;
     [[nodiscard]] bool load_mode() const { return pg::load_mode(data_->tg_relation); }
 
     // The row before an UPDATE or DELETE.
@@ -90,6 +99,8 @@ public:
     }
 
 private:
+    void require_row(const char* hint) const;
+
     TriggerData* data_;
 };
 

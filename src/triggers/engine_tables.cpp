@@ -2,6 +2,8 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
+
+#include "engine/registered_schemas.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
 
@@ -60,10 +62,32 @@ Datum enforce_schemas(const pg::arguments& call)
     if (engine::is_installing()) {
         return event.unchanged();
     }
-    if (!event.update() || event.new_row().differs_besides(event.old_row(), {"custom_document"})) {
-        const auto row = event.insert() ? event.new_row() : event.old_row();
-        throw built_in(fmt::format("schema \"{}\"", row.get<std::string>("name")),
-                       "sdp_engine.schemas.custom_document", event.insert());
+    // A registered schema has no built-in document.
+    const auto row = event.insert() ? event.new_row() : event.old_row();
+    const auto name = row.get<std::string>("name");
+    if (event.insert() && !row.is_null("document")) {
+        throw error{sqlstate::built_in_row, fmt::format("schema \"{}\" cannot be built in", name),
+                    "The column document is for schemas that are brought by the extension.",
+                    fmt::format("SELECT sdp.register_schema('{}', schema) registers one.", name)};
+    }
+    const bool is_changed =
+        event.update() && event.new_row().differs_besides(event.old_row(), {"custom_document"});
+    if (is_changed && row.is_null("document")) {
+        throw error{sqlstate::immutable_value, fmt::format("schema \"{}\" keeps its name", name),
+                    "Of a registered schema only custom_document changes.",
+                    "Register it under the other name, and DELETE this row."};
+    }
+    if (is_changed || (event.remove() && !row.is_null("document"))) {
+        throw built_in(fmt::format("schema \"{}\"", name), "sdp_engine.schemas.custom_document",
+                       false);
+    }
+    if (event.remove()) {
+        return event.unchanged();
+    }
+
+    if (const auto document = event.new_row().find<pg::jsonb_datum>("custom_document")) {
+        pg::session session(pg::session::access::read_only);
+        engine::require_registrable(session, name, *document);
     }
     return event.unchanged();
 }

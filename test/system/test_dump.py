@@ -17,6 +17,12 @@ OWN_OBJECTS = """
     INSERT INTO sdp.templates (name, description, category, stage_defaults)
         VALUES ('Ours', 'x', 'other', '{"product": {"name": "x"}}');
     UPDATE sdp_engine.schemas SET custom_document = '{"type": "object"}' WHERE name = 'design';
+    SELECT sdp.register_schema('amount', '{"type": "number"}');
+    SELECT sdp.register_schema('order', '{"properties": {"total": {"$ref": "amount"}}}');
+    CREATE TABLE public.orders (document jsonb);
+    CREATE TRIGGER valid BEFORE INSERT OR UPDATE ON public.orders
+        FOR EACH ROW EXECUTE FUNCTION sdp.enforce_schema('document', 'order');
+    INSERT INTO public.orders VALUES ('{"total": 5}');
     UPDATE sdp_engine.stage_definitions SET custom_label = 'Idea' WHERE number = 1;
     ALTER TABLE sdp.mcp_tokens DISABLE TRIGGER "00_sdp_before";
 """
@@ -95,6 +101,8 @@ def assert_works(database, user):
         complete(connection, project, 3)
         assert refusal(connection, "UPDATE sdp.stages SET status = 'complete'"
                                    " WHERE stage_number = 9").sqlstate == "SD001"
+        if connection.execute("SELECT to_regclass('public.orders') IS NOT NULL").fetchone()[0]:
+            assert refusal(connection, """INSERT INTO public.orders VALUES ('{"total": "x"}')""").sqlstate == "SD214"
         assert connection.execute("SELECT sdp.install()").fetchone()[0] == "repaired"
         assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
     # install() has enabled the trigger that was disabled.
@@ -148,7 +156,7 @@ def test_no_owner_makes_it_the_restoring_user_s(filled, tmp_path):
 
 def test_dump_of_the_schemas_alone(filled, tmp_path):
     """-n leaves the extension out, unless it is asked for."""
-    filled.execute("DROP VIEW public.mine; DROP TABLE public.notes", filled.owner)
+    filled.execute("DROP VIEW public.mine; DROP TABLE public.notes, public.orders", filled.owner)
     dump(filled, tmp_path / "dump", "-Fc", "-n", "sdp", "-n", "sdp_engine", "-e", "pg_sdp")
     with filled.twin() as twin:
         twin.server.tool("pg_restore", "-e", "-d", twin.name, tmp_path / "dump")
@@ -174,7 +182,7 @@ def test_row_security_enabled_needs_the_setting(filled, tmp_path):
 def test_data_only_into_an_installed_database(filled, tmp_path):
     """The built-in rows are there already: they take the loaded values."""
     filled.execute("ALTER TABLE sdp.projects DROP COLUMN budget, DROP COLUMN sponsor;"
-                   "DROP VIEW public.mine; DROP TABLE public.notes", filled.owner)
+                   "DROP VIEW public.mine; DROP TABLE public.notes, public.orders", filled.owner)
     dump(filled, tmp_path / "dump", "-Fc", "--data-only", user=filled.owner)
     with filled.twin() as twin:
         twin.install(filled.owner)

@@ -12,11 +12,14 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SUITE = ROOT / ".pg/json-schema-suite/tests"
+REMOTES = ROOT / ".pg/json-schema-suite/remotes"
 PAIRS = 100_000 if os.environ.get("SDP_LONG") else 3_000
 SEED = 2020
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 
 VALIDATE = "SELECT count(*) FROM sdp.validate_json(%s::jsonb, %s::jsonb, %s::jsonb)"
+VALIDATE_REGISTERED = "SELECT count(*) FROM sdp.validate_registered_json('case', %s::jsonb, %s::jsonb)"
+REGISTER = "SELECT sdp.register_schema(%s, %s::jsonb)"
 MATCHES = "SELECT sdp.json_matches_schema(%s::jsonb, %s::jsonb)"
 
 
@@ -26,29 +29,62 @@ def exceptions():
 
 
 def groups(draft):
-    """Every group of cases whose schema refers to nothing outside: a session has no registry yet."""
     for path in sorted((SUITE / draft).rglob("*.json")):
         name = str(path.relative_to(SUITE / draft))
         for group in json.loads(path.read_text(encoding="utf-8")):
             schema = group["schema"]
-            if "localhost:1234" in json.dumps(schema):
-                continue
             if draft == "draft7" and isinstance(schema, dict):
                 schema = {"$schema": DRAFT_7, **schema}
             yield name, group["description"], schema, group["tests"]
 
 
+@pytest.fixture(scope="module")
+def remotes(database):
+    """What the suite's references lead to, registered by the URIs; those that refer to others after these."""
+    waiting = {}
+    for path in sorted(REMOTES.rglob("*.json")):
+        name, schema = str(path.relative_to(REMOTES)), json.loads(path.read_text(encoding="utf-8"))
+        if name.startswith("draft7/"):
+            schema = {"$schema": DRAFT_7, **schema}
+        waiting[f"http://localhost:1234/{name}"] = json.dumps(schema)
+    with psycopg.connect(dbname=database, autocommit=True) as connection:
+        while True:
+            refused = {}
+            for uri, schema in waiting.items():
+                try:
+                    connection.execute(REGISTER, (uri, schema))
+                except psycopg.Error as error:
+                    assert error.sqlstate == "SD213"
+                    refused[uri] = schema
+            if len(refused) == len(waiting):
+                break
+            waiting = refused
+    unknown = ("draft3/", "draft4/", "draft6/", "draft2019-09/", "draft-next/")
+    assert [uri for uri in refused if not uri.split("1234/")[1].startswith(unknown)] == []
+
+
 @pytest.mark.parametrize("draft", ["draft2020-12", "draft7"])
-def test_official_suite_through_sql(connection, draft):
+def test_official_suite_through_sql(connection, remotes, draft):
     excepted = exceptions()
-    wrong, cases, unstorable = [], 0, 0
+    wrong, cases, unstorable, registered = [], 0, 0, 0
     for name, title, schema, tests in groups(draft):
         options = json.dumps({"format": name.startswith("optional/format/")})
+        statement, given = VALIDATE, (json.dumps(schema),)
+        if "localhost:1234" in json.dumps(schema):
+            registered += 1
+            statement, given = VALIDATE_REGISTERED, ()
+            try:
+                connection.execute(REGISTER, ("case", json.dumps(schema)))
+            except psycopg.Error as error:
+                assert error.sqlstate == "SD213"
+                wrong += [(name, title, case["description"], str(error)) for case in tests
+                          if (draft, name, title, case["description"]) not in excepted]
+                continue
         for case in tests:
             cases += 1
             try:
                 found = connection.execute(
-                    VALIDATE, (json.dumps(schema), json.dumps(case["data"]), options)).fetchone()[0]
+                    statement, (*given, json.dumps(case["data"]), options)).fetchone()[0]
             except psycopg.errors.UntranslatableCharacter:
                 unstorable += 1  # \u0000
                 continue
@@ -58,8 +94,63 @@ def test_official_suite_through_sql(connection, draft):
             if passes == ((draft, name, title, case["description"]) in excepted):
                 wrong.append((name, title, case["description"], found))
     assert wrong == []
-    assert cases > 1_350
+    assert cases > 1_400
+    assert registered > 15
     assert unstorable < 15
+
+
+def test_registered_schemas_are_those_of_the_snapshot(database, connection):
+    """A change by another session is seen by the next statement; under REPEATABLE READ after the transaction."""
+    asks = "SELECT sdp.json_matches_registered_schema('changing', '5')"
+    connection.execute(REGISTER, ("part", "true"))
+    connection.execute(REGISTER, ("changing", '{"$ref": "part"}'))
+
+    def answer(session):
+        return session.execute(asks).fetchone()[0]
+
+    with (psycopg.connect(dbname=database) as committed, psycopg.connect(dbname=database) as repeatable):
+        repeatable.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        assert answer(committed) and answer(repeatable)
+        with connection.transaction():
+            connection.execute(REGISTER, ("part", "false"))
+            assert not answer(connection)
+            assert answer(committed) and answer(repeatable)  # Not committed yet.
+        assert not answer(committed)
+        assert answer(repeatable)
+        with connection.transaction(force_rollback=True):
+            connection.execute(REGISTER, ("part", "true"))
+            assert answer(connection) and not answer(committed)
+        assert not answer(connection)
+        assert answer(repeatable)
+        repeatable.commit()
+        assert not answer(repeatable)
+        connection.execute("DELETE FROM sdp_engine.schemas WHERE name = 'changing'")
+        with pytest.raises(psycopg.Error) as caught:
+            answer(committed)
+        assert caught.value.sqlstate == "SD108"
+
+
+def test_enforces_a_schema_for_whoever_writes(database, connection):
+    """The trigger reads the schemas with the system's rights: who writes a table need not read them."""
+    connection.execute(REGISTER, ("enforced", '{"type": "integer"}'))
+    connection.execute("CREATE TABLE numbers (value jsonb);"
+                       "CREATE TRIGGER valid BEFORE INSERT OR UPDATE ON numbers FOR EACH ROW"
+                       " EXECUTE FUNCTION sdp.enforce_schema('value', 'enforced');"
+                       "DROP ROLE IF EXISTS json_writer; CREATE ROLE json_writer;"
+                       "GRANT INSERT ON numbers TO json_writer")
+    with psycopg.connect(dbname=database, autocommit=True) as writer:
+        writer.execute("SET ROLE json_writer; SET search_path = pg_temp")
+        with writer.cursor().copy("COPY public.numbers FROM STDIN") as copy:
+            for number in range(1_000):
+                copy.write_row([str(number)])
+        for statement in ("INSERT INTO public.numbers VALUES ('1'), ('\"x\"')",
+                          "INSERT INTO public.numbers SELECT 'true'"):
+            with pytest.raises(psycopg.Error) as caught:
+                writer.execute(statement)
+            assert caught.value.sqlstate == "SD214"
+            assert "expected integer" in caught.value.diag.message_detail
+    assert connection.execute("SELECT count(*) FROM numbers").fetchone()[0] == 1_000
+    connection.execute("DROP OWNED BY json_writer; DROP ROLE json_writer; DROP TABLE numbers")
 
 
 def random_instance(rng, depth=0):

@@ -14,9 +14,6 @@ namespace sdp {
 
 namespace {
 
-// The base of a document that has no $id.
-constexpr std::string_view nameless = "json-schema:///";
-
 class compiler {
 public:
     compiler(const schema_options& options, const schema_source& others)
@@ -26,7 +23,7 @@ public:
 
     std::shared_ptr<const schema_program> run(const json_tree& schema)
     {
-        resources_.add_document(schema, std::string(nameless), "", {});
+        resources_.add_document(schema, options_.base, "", {});
         program_->root = node_of(schema, "");
         drain();
         // Whatever a $dynamicRef may come to is compiled, too, and may ask for more.

@@ -10,9 +10,15 @@ namespace sdp {
 // returns must live as long as the compilation.
 using schema_source = std::function<const json_tree*(const std::string& uri)>;
 
+// The base of references in a document that has no $id: without it they read as they are written.
+inline constexpr std::string_view nameless_base = "json-schema:///";
+
 struct schema_options {
     // Whether `format` refuses; else it says nothing.
     bool asserts_format = true;
+    // What references are relative to where the document has no $id: the absolute URI by which it
+    // is known.
+    std::string base = std::string(nameless_base);
 };
 
 // Compiles a schema of draft 2020-12 or, where its $schema says so, draft 7. Throws SD213 where it

@@ -50,9 +50,9 @@ std::string unescaped(const std::string& token)
 
 void refuse_schema(const std::string& location, std::string_view what)
 {
-    throw error{
-        sqlstate::invalid_schema, fmt::format("schema is not valid at \"{}\"", location),
-        fmt::format("{}{}.", static_cast<char>(std::toupper(what.front())), what.substr(1))};
+    throw error{sqlstate::invalid_schema, fmt::format("schema is not valid at \"{}\"", location),
+                fmt::format("{}{}.", static_cast<char>(std::toupper(what.front())), what.substr(1)),
+                "SELECT * FROM sdp.check_schema(schema) says what is wrong with a schema."};
 }
 
 bool is_schema(const json_tree& tree)
@@ -249,7 +249,9 @@ schema_target schema_resources::find_target(const json_tree& reference, std::int
     if (found == by_uri_.end()) {
         const auto* const document = others_(*uri);
         if (document == nullptr) {
-            refuse_schema(location, fmt::format("there is no schema \"{}\"", *uri));
+            const bool bare = uri->starts_with(nameless_base);
+            refuse_schema(location, fmt::format("there is no schema \"{}\"",
+                                                bare ? uri->substr(nameless_base.size()) : *uri));
         }
         // Without a $schema it is of the draft of whoever refers to it.
         add_document(*document, *uri, *uri + "#", at(from).dialect);

@@ -1,0 +1,177 @@
+#include "core/schema/uri.hpp"
+
+#include "engine/registered_schemas.hpp"
+
+#include "engine/installed.hpp"
+#include "engine/schema_programs.hpp"
+#include "pg/identity.hpp"
+#include "pg/settings.hpp"
+#include "pg/snapshot.hpp"
+
+#include <map>
+
+namespace sdp::engine {
+
+namespace {
+
+constinit pg::statement read_by_name{R"(
+    SELECT coalesce(s.custom_document, s.document) FROM sdp_engine.schemas s
+    WHERE s.name {=} $1)"_sql,
+                                     {TEXTOID}};
+
+// A schema says its URI itself; its name serves where it says none.
+constinit pg::statement read_by_uri{R"(
+    SELECT coalesce(s.custom_document, s.document) FROM sdp_engine.schemas s
+    WHERE s.name {=} $1 OR pg_catalog.rtrim(pg_catalog.jsonb_extract_path_text(
+        coalesce(s.custom_document, s.document), '$id'), '#') {=} $1
+    ORDER BY s.name {<>} $1, s.name LIMIT 1)"_sql,
+                                    {TEXTOID}};
+
+// A document as the statement sees it, in its bytes; empty where there is none.
+std::string read(pg::session& session, pg::statement& how, const std::string& key)
+{
+    const pg::as_system_owner owner;
+    const auto found = session.run(how, key).first<pg::jsonb_datum>();
+    return found ? std::string(content_of(pg::jsonb_of(*found))) : std::string();
+}
+
+// A reference that is a bare name was resolved like any other.
+std::string name_or_uri(const std::string& uri)
+{
+    return uri.starts_with(nameless_base) ? uri.substr(nameless_base.size()) : uri;
+}
+
+// What a compilation reads on its way: whoever keeps its program keeps that, too, to see whether it
+// is still so.
+class documents_read {
+public:
+    explicit documents_read(pg::session& session) : session_(session) {}
+
+    const json_tree* find(const std::string& uri)
+    {
+        if (const auto* const meta = find_meta_schema(uri)) {
+            return meta;
+        }
+        auto content = read(session_, read_by_uri, name_or_uri(uri));
+        if (content.empty()) {
+            return nullptr;
+        }
+        trees_.push_back(std::make_unique<json_tree>(tree_in(content)));
+        contents_.emplace_back(uri, std::move(content));
+        return trees_.back().get();
+    }
+    [[nodiscard]] auto take_contents() { return std::move(contents_); }
+
+private:
+    pg::session& session_;
+    std::vector<std::unique_ptr<json_tree>> trees_{};
+    std::vector<std::pair<std::string, std::string>> contents_{};
+};
+
+struct registered {
+    std::optional<pg::snapshot_mark> seen_at{};
+    std::string content;
+    // By URI, what it refers to.
+    std::vector<std::pair<std::string, std::string>> others{};
+    std::shared_ptr<const schema_program> program{};
+};
+
+bool is_as_before(pg::session& session, const registered& known, const std::string& content)
+{
+    return known.content == content &&
+           std::all_of(known.others.begin(), known.others.end(), [&](const auto& other) {
+               return read(session, read_by_uri, name_or_uri(other.first)) == other.second;
+           });
+}
+
+// Compiles what goes under a name.
+std::shared_ptr<const schema_program> compiled(const std::string& name, std::string_view content,
+                                               const schema_options& options,
+                                               documents_read& others)
+{
+    schema_options with_base = options;
+    if (kind_of_uri(name) == uri_kind::absolute) {
+        with_base.base = name;
+    }
+    try {
+        return compiled_schema(tree_in(content), with_base,
+                               [&](const std::string& uri) { return others.find(uri); });
+    } catch (const error& fault) {
+        if (fault.sqlstate != sqlstate::invalid_schema) {
+            throw;
+        }
+        throw error{sqlstate::invalid_schema, fmt::format("schema \"{}\" is not valid", name),
+                    fmt::format("The {}: {}", fault.message, fault.detail), fault.hint};
+    }
+}
+
+// Also of a meta-schema that is itself registered.
+std::shared_ptr<const schema_program> registered_meta_program(pg::session& session, Jsonb* document)
+{
+    const auto uri = meta_schema_uri(document);
+    if (find_meta_schema(uri) == nullptr) {
+        if (const auto content = read(session, read_by_uri, uri); !content.empty()) {
+            documents_read others(session);
+            return compiled(uri, content, {}, others);
+        }
+    }
+    return meta_program_of(document);
+}
+
+} // namespace
+
+std::shared_ptr<const schema_program> registered_program(const std::string& name,
+                                                         const schema_options& options)
+{
+    using key = std::pair<std::string, bool>;
+    // Never destroyed: a library of a backend has no end to run code at.
+    static auto* const known = new std::map<key, registered>;
+    const key wanted{name, options.asserts_format};
+    const auto now = pg::mark_of_snapshot();
+    const auto found = known->find(wanted);
+    if (found != known->end() && now && found->second.seen_at == now) {
+        return found->second.program;
+    }
+    pg::session session(pg::session::access::read_only);
+    require_installation(session);
+    auto content = read(session, read_by_name, name);
+    if (content.empty()) {
+        throw error{sqlstate::schema_not_found,
+                    fmt::format("schema \"{}\" does not exist", name),
+                    {},
+                    "sdp.register_schema(name, schema) registers one; SELECT name FROM "
+                    "sdp_engine.schemas lists them."};
+    }
+    if (found != known->end() && is_as_before(session, found->second, content)) {
+        found->second.seen_at = now;
+        return found->second.program;
+    }
+    documents_read others(session);
+    auto program = compiled(name, content, options, others);
+    if (found == known->end() && known->size() >= pg::most_cached_schemas()) {
+        known->clear();
+    }
+    (*known)[wanted] = {now, std::move(content), others.take_contents(), program};
+    return program;
+}
+
+void require_registrable(pg::session& session, const std::string& name, pg::jsonb_datum schema)
+{
+    if (name.find_first_not_of(" \t\r\n") == std::string::npos) {
+        throw error{sqlstate::blank_value, "name of a schema must not be blank"};
+    }
+    auto* const document = pg::jsonb_of(schema);
+    auto limits = server_limits();
+    limits.most_findings = 1;
+    const auto findings = schema_run(*registered_meta_program(session, document), limits)
+                              .findings(pg::jsonb_view(document));
+    if (!findings.empty()) {
+        throw error{sqlstate::invalid_schema, fmt::format("schema \"{}\" is not valid", name),
+                    fmt::format("\"{}\": {}.", findings.front().path, findings.front().message),
+                    "SELECT * FROM sdp.check_schema(schema) says all that is wrong with it."};
+    }
+    documents_read others(session);
+    static_cast<void>(compiled(name, content_of(document), {}, others));
+}
+
+} // namespace sdp::engine
