@@ -40,6 +40,7 @@ PG_SOURCES = \
     src/pg/settings.cpp \
     src/pg/snapshot.cpp \
     src/pg/spi.cpp \
+    src/pg/sql_content.cpp \
     src/pg/subtransaction.cpp \
     src/pg/transaction_memory.cpp \
     src/pg/trigger_event.cpp \

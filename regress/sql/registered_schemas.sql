@@ -67,6 +67,7 @@ SELECT refused(call) FROM (VALUES
     ($$SELECT sdp.register_schema('x', NULL)$$),
     ($$SELECT sdp.register_schema(NULL, '{}')$$),
     ($$SELECT sdp.register_schema(' ', '{}')$$),
+    ($$SELECT sdp.register_schema(repeat('x', 1001), '{}')$$),
     ($$SELECT sdp.json_matches_registered_schema('nope', '1')$$),
     ($$SELECT sdp.validate_registered_json('nope', '1')$$),
     ($$SELECT sdp.validate_registered_json(NULL, '1')$$),

@@ -60,4 +60,34 @@ SELECT * FROM sdp.validate_stage('00000000-0000-4000-8000-00000000dead', 1);
 \echo :SQLSTATE
 SELECT * FROM sdp.validate_project('00000000-0000-4000-8000-00000000dead');
 \echo :SQLSTATE
+
+-- SQL of stage 3 for PostgreSQL is read by the server's own parser; nothing of it is looked up or run.
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'DDL shop') AS ddl \gset
+SELECT sdp.save_stage(:'ddl', 1, '{"name": "x"}') AS saved, sdp.complete_stage(:'ddl', 1) AS opened;
+SELECT sdp.save_stage(:'ddl', 2, '{"entities": []}') AS saved, sdp.complete_stage(:'ddl', 2) AS opened;
+SELECT sdp.save_stage(:'ddl', 3, '{"engine": "PostgreSQL 16", "tables": []}');
+CREATE FUNCTION faults_in_sql(project uuid, content text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sdp.add_output(project, 3, 'sql', content);
+    RETURN QUERY SELECT format('%s %s %s', rule, detail->'line', detail->'column') || E'\n' || left(message, 150)
+        FROM sdp.validate_stage(project, 3);
+END
+$$;
+SELECT faults_in_sql(:'ddl', E'-- Grüße\nCREATE TABLE a (id int);\nCREATE "ü" TABEL b (x text);');
+SELECT sdp.complete_stage(:'ddl', 3);
+\echo :SQLSTATE
+UPDATE sdp.stages SET status = 'complete' WHERE project_id = :'ddl' AND stage_number = 3;
+\echo :SQLSTATE
+SELECT faults_in_sql(:'ddl', 'CREATE TABLE a (id int');
+SELECT faults_in_sql(:'ddl', $$SELECT E'\ud800'$$);
+SELECT faults_in_sql(:'ddl', 'é ' || repeat('ü', 90));
+SELECT faults_in_sql(:'ddl', E'SELECT 1;\r\n\tSELEC 2');
+SELECT faults_in_sql(:'ddl', repeat('(', 20000) || '1');
+SELECT faults_in_sql(:'ddl', E'SELEC 1') FROM generate_series(1, 2);
+SELECT faults_in_sql(:'ddl', 'DROP SCHEMA sdp CASCADE; SELECT no.such(1/0);');
+-- Another engine's is not PostgreSQL's to judge, nor is that of other stages.
+SELECT sdp.save_stage(:'ddl', 3, '{"engine": "sqlite", "tables": []}');
+SELECT faults_in_sql(:'ddl', 'CREATE TABLE x (a INTEGER PRIMARY KEY AUTOINCREMENT)');
+SELECT sdp.complete_stage(:'ddl', 3);
+DROP FUNCTION faults_in_sql(uuid, text);
 DELETE FROM sdp.users;

@@ -31,7 +31,7 @@ CREATE FUNCTION sdp.register_schema(name text, schema jsonb)
 COMMENT ON FUNCTION sdp.register_schema(text, jsonb) IS
     'Registers a JSON Schema under a name, or replaces the one of that name (of a built-in one, its '
     'custom_document). Others refer to it by its $id or, where it has none, by its name. For who may write '
-    'sdp_engine.schemas. Errors: SD202 blank name, SD213 schema not valid, SD406.';
+    'sdp_engine.schemas. Errors: SD202 blank name, SD210 name too long, SD213 schema not valid, SD406.';
 
 CREATE FUNCTION sdp.validate_registered_json(name text, instance jsonb, options jsonb DEFAULT '{}')
     RETURNS TABLE (path text, schema_path text, keyword text, message text)

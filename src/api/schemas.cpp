@@ -149,8 +149,8 @@ Datum json_matches_registered_schema(const pg::arguments& call)
     return BoolGetDatum(schema_run(*program, limits).matches(pg::jsonb_view(instance)));
 }
 
-error value_not_valid(const pg::trigger_event& event, const std::string& column,
-                      const std::string& schema, const std::vector<schema_finding>& findings)
+error value_not_valid(const pg::trigger_event& event, const char* column, const char* schema,
+                      const std::vector<schema_finding>& findings)
 {
     std::string detail;
     for (const auto& one : findings) {
@@ -175,9 +175,9 @@ Datum enforce_schema(const pg::arguments& call)
                     {},
                     "CREATE TRIGGER ... EXECUTE FUNCTION sdp.enforce_schema('column', 'schema')."};
     }
-    const auto& column = given[0];
-    const auto& schema = given[1];
-    if (event.type_of(column.c_str()) != JSONBOID) {
+    const char* const column = given[0];
+    const char* const schema = given[1];
+    if (event.type_of(column) != JSONBOID) {
         throw error{sqlstate::trigger_misused,
                     fmt::format("trigger \"{}\" on table \"{}\" names column \"{}\"", event.name(),
                                 event.table(), column),
@@ -189,15 +189,15 @@ Datum enforce_schema(const pg::arguments& call)
     }
     const auto row = event.new_row();
     // What was stored under an earlier schema stays, until it is changed.
-    if (row.is_null(column.c_str()) ||
-        (event.update() && !row.differs(event.old_row(), column.c_str()))) {
+    const auto value = row.find<pg::jsonb_datum>(column);
+    if (!value || (event.update() && !row.differs(event.old_row(), column))) {
         return event.unchanged();
     }
-    auto* const value = pg::jsonb_of(row.get<pg::jsonb_datum>(column.c_str()));
     auto limits = engine::server_limits();
     limits.most_findings = most_findings;
     const auto program = engine::registered_program(schema, {});
-    const auto findings = schema_run(*program, limits).findings(pg::jsonb_view(value));
+    const auto findings =
+        schema_run(*program, limits).findings(pg::jsonb_view(pg::jsonb_of(*value)));
     if (!findings.empty()) {
         throw value_not_valid(event, column, schema, findings);
     }

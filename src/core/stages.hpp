@@ -40,6 +40,7 @@ inline constexpr std::array<std::string_view, 5> stage_status_names = {
 }
 
 inline constexpr int first_stage = 1;
+inline constexpr int database_stage = 3;
 inline constexpr int last_stage = 9;
 inline constexpr std::size_t stage_count = 9;
 

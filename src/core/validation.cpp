@@ -1,5 +1,7 @@
 #include "core/validation.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -22,6 +24,15 @@ finding data_malformed(int stage, const broken_limit& fault)
     return {
         severity::error, fault.rule, stage, fault.path,
         fmt::format("data of stage {} is malformed: {}", described_stage(stage), fault.message)};
+}
+
+bool is_postgresql(std::string_view engine)
+{
+    constexpr std::string_view name = "postgres";
+    return engine.size() >= name.size() &&
+           std::equal(name.begin(), name.end(), engine.begin(), [](char wanted, char found) {
+               return wanted == found || wanted == found + ('a' - 'A');
+           });
 }
 
 finding content_malformed(int stage, int version, output_format format, const content_fault& fault)

@@ -120,21 +120,23 @@ std::shared_ptr<const schema_program> registered_meta_program(pg::session& sessi
 
 } // namespace
 
-std::shared_ptr<const schema_program> registered_program(const std::string& name,
+std::shared_ptr<const schema_program> registered_program(std::string_view name,
                                                          const schema_options& options)
 {
-    using key = std::pair<std::string, bool>;
+    using by_name = std::map<std::string, registered, std::less<>>;
     // Never destroyed: a library of a backend has no end to run code at.
-    static auto* const known = new std::map<key, registered>;
-    const key wanted{name, options.asserts_format};
+    static auto* const with_formats = new by_name;
+    static auto* const without_formats = new by_name;
+    auto* const known = options.asserts_format ? with_formats : without_formats;
     const auto now = pg::mark_of_snapshot();
-    const auto found = known->find(wanted);
+    const auto found = known->find(name);
     if (found != known->end() && now && found->second.seen_at == now) {
         return found->second.program;
     }
     pg::session session(pg::session::access::read_only);
     require_installation(session);
-    auto content = read(session, read_by_name, name);
+    std::string key(name);
+    auto content = read(session, read_by_name, key);
     if (content.empty()) {
         throw error{sqlstate::schema_not_found,
                     fmt::format("schema \"{}\" does not exist", name),
@@ -147,11 +149,11 @@ std::shared_ptr<const schema_program> registered_program(const std::string& name
         return found->second.program;
     }
     documents_read others(session);
-    auto program = compiled(name, content, options, others);
+    auto program = compiled(key, content, options, others);
     if (found == known->end() && known->size() >= pg::most_cached_schemas()) {
         known->clear();
     }
-    (*known)[wanted] = {now, std::move(content), others.take_contents(), program};
+    (*known)[std::move(key)] = {now, std::move(content), others.take_contents(), program};
     return program;
 }
 
@@ -159,6 +161,12 @@ void require_registrable(pg::session& session, const std::string& name, pg::json
 {
     if (name.find_first_not_of(" \t\r\n") == std::string::npos) {
         throw error{sqlstate::blank_value, "name of a schema must not be blank"};
+    }
+    // Names are in an index, which takes no longer ones.
+    constexpr std::size_t longest_name = 1'000;
+    if (name.size() > longest_name) {
+        throw error{sqlstate::invalid_argument, "name of a schema is too long",
+                    fmt::format("It has {} bytes; {} are allowed.", name.size(), longest_name)};
     }
     auto* const document = pg::jsonb_of(schema);
     auto limits = server_limits();

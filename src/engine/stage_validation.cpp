@@ -6,6 +6,7 @@
 
 #include "engine/stage_rows.hpp"
 #include "pg/settings.hpp"
+#include "pg/sql_content.hpp"
 
 namespace sdp::engine {
 
@@ -33,6 +34,16 @@ std::optional<content_fault> fault_in_json(std::string_view content, const pg::p
         return parsed.fault;
     }
     return std::nullopt;
+}
+
+// SQL in the stage that describes the database, which is one of PostgreSQL.
+bool is_for_postgresql(int stage, const pg::printed_jsonb* data)
+{
+    if (stage != database_stage || data == nullptr) {
+        return false;
+    }
+    const auto name = pg::jsonb_view(data->document()).member("engine");
+    return name && name->kind() == json_kind::string && is_postgresql(name->string());
 }
 
 // A pointer for a message: of a thousand levels the first few tell enough. A character is not cut.
@@ -90,9 +101,12 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
         findings.push_back(data_malformed(stage, *fault));
     }
     for (const auto& output : active) {
-        const auto fault = output.format == output_format::json
-                               ? fault_in_json(output.content, data)
-                               : fault_in(output.format, output.content, pg::check_for_interrupts);
+        auto fault = output.format == output_format::json
+                         ? fault_in_json(output.content, data)
+                         : fault_in(output.format, output.content, pg::check_for_interrupts);
+        if (!fault && output.format == output_format::sql && is_for_postgresql(stage, data)) {
+            fault = pg::fault_in_sql(output.content);
+        }
         if (fault) {
             findings.push_back(content_malformed(stage, output.version, output.format, *fault));
         }

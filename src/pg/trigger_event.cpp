@@ -156,12 +156,6 @@ void trigger_event::require_row(const char* hint) const
     }
 }
 
-std::vector<std::string> trigger_event::given() const
-{
-    const Trigger& trigger = *data_->tg_trigger;
-    return {trigger.tgargs, trigger.tgargs + trigger.tgnargs};
-}
-
 Oid trigger_event::type_of(const char* column) const
 {
     return call([&] {

@@ -79,7 +79,10 @@ public:
     [[nodiscard]] const char* name() const { return data_->tg_trigger->tgname; }
     [[nodiscard]] const char* table() const { return RelationGetRelationName(data_->tg_relation); }
     // What CREATE TRIGGER gave it.
-    [[nodiscard]] std::vector<std::string> given() const;
+    [[nodiscard]] std::span<char* const> given() const
+    {
+        return {data_->tg_trigger->tgargs, static_cast<std::size_t>(data_->tg_trigger->tgnargs)};
+    }
     // The type of a column; InvalidOid where the table has none of that name.
     [[nodiscard]] Oid type_of(const char* column) const;
     [[nodiscard]] bool load_mode() const { return pg::load_mode(data_->tg_relation); }

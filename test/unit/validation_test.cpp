@@ -74,6 +74,16 @@ TEST(validation, malformed_content_has_version_format_and_place)
                    R"({"version":3,"format":"md"})");
 }
 
+TEST(validation, knows_postgresql_by_its_name)
+{
+    for (const char* const name : {"postgresql", "PostgreSQL", "Postgres 16", "POSTGRES"}) {
+        EXPECT_TRUE(is_postgresql(name)) << name;
+    }
+    for (const char* const name : {"", "postgre", "sqlite", "not postgresql", "none"}) {
+        EXPECT_FALSE(is_postgresql(name)) << name;
+    }
+}
+
 // Programs tell findings apart by the rule: kebab-case, for ever.
 TEST(validation, rules_are_kebab_case)
 {
