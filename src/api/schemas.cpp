@@ -57,17 +57,25 @@ void add_findings(pg::result_set& result, const std::vector<schema_finding>& fin
     }
 }
 
-Datum validate_json(const pg::arguments& call)
+// The findings of a validation function's call: its instance is its second argument, its options
+// the third. `program_of` gives the program for schema_options.
+template <typename ProgramOf> Datum findings_for(const pg::arguments& call, ProgramOf program_of)
 {
-    auto* const schema = pg::jsonb_of(call.get<pg::jsonb_datum>(0));
     auto* const instance = pg::jsonb_of(call.get<pg::jsonb_datum>(1));
     auto limits = engine::server_limits();
     const auto options = options_in(pg::jsonb_of(call.get<pg::jsonb_datum>(2)), limits);
     limits.most_findings = options.most_findings;
     pg::result_set result(call);
-    const auto program = engine::program_of(schema, options.schema);
+    const auto program = program_of(options.schema);
     add_findings(result, schema_run(*program, limits).findings(pg::jsonb_view(instance)));
     return pg::result_set::done();
+}
+
+Datum validate_json(const pg::arguments& call)
+{
+    auto* const schema = pg::jsonb_of(call.get<pg::jsonb_datum>(0));
+    return findings_for(
+        call, [&](const schema_options& options) { return engine::program_of(schema, options); });
 }
 
 Datum json_matches_schema(const pg::arguments& call)
@@ -126,14 +134,9 @@ Datum register_schema(const pg::arguments& call)
 Datum validate_registered_json(const pg::arguments& call)
 {
     const auto name = call.get<std::string>(0);
-    auto* const instance = pg::jsonb_of(call.get<pg::jsonb_datum>(1));
-    auto limits = engine::server_limits();
-    const auto options = options_in(pg::jsonb_of(call.get<pg::jsonb_datum>(2)), limits);
-    limits.most_findings = options.most_findings;
-    pg::result_set result(call);
-    const auto program = engine::registered_program(name, options.schema);
-    add_findings(result, schema_run(*program, limits).findings(pg::jsonb_view(instance)));
-    return pg::result_set::done();
+    return findings_for(call, [&](const schema_options& options) {
+        return engine::registered_program(name, options);
+    });
 }
 
 Datum json_matches_registered_schema(const pg::arguments& call)

@@ -78,6 +78,7 @@ def plausible(client, project, name, types):
         chosen[2] = "json"
     elif name.endswith(("_registered_json", "_registered_schema")):
         chosen[0] = "product"
+        chosen[2:] = ["{}"] * len(chosen[2:])
     elif name == "save_stage":
         chosen[4] = None
     elif name == "validate_json":
