@@ -78,18 +78,25 @@ Datum validate_json(const pg::arguments& call)
         call, [&](const schema_options& options) { return engine::program_of(schema, options); });
 }
 
-Datum json_matches_schema(const pg::arguments& call)
+// Whether the second argument of a call matches the program of the first; null where one is.
+template <typename Key, typename ProgramOf>
+Datum match_for(const pg::arguments& call, ProgramOf program_of)
 {
-    const auto given = call.find<pg::jsonb_datum>(0);
-    const auto value = call.find<pg::jsonb_datum>(1);
-    if (!given || !value) {
+    const auto key = call.find<Key>(0);
+    const auto instance = call.find<pg::jsonb_datum>(1);
+    if (!key || !instance) {
         return call.null_result();
     }
-    auto* const schema = pg::jsonb_of(*given);
-    auto* const instance = pg::jsonb_of(*value);
-    const auto limits = engine::server_limits();
-    const auto program = engine::program_of(schema, {});
-    return BoolGetDatum(schema_run(*program, limits).matches(pg::jsonb_view(instance)));
+    const auto program = program_of(*key);
+    return BoolGetDatum(schema_run(*program, engine::server_limits())
+                            .matches(pg::jsonb_view(pg::jsonb_of(*instance))));
+}
+
+Datum json_matches_schema(const pg::arguments& call)
+{
+    return match_for<pg::jsonb_datum>(call, [](const pg::jsonb_datum& schema) {
+        return engine::program_of(pg::jsonb_of(schema), {});
+    });
 }
 
 Datum check_schema(const pg::arguments& call)
@@ -141,15 +148,8 @@ Datum validate_registered_json(const pg::arguments& call)
 
 Datum json_matches_registered_schema(const pg::arguments& call)
 {
-    const auto name = call.find<std::string>(0);
-    const auto value = call.find<pg::jsonb_datum>(1);
-    if (!name || !value) {
-        return call.null_result();
-    }
-    auto* const instance = pg::jsonb_of(*value);
-    const auto limits = engine::server_limits();
-    const auto program = engine::registered_program(*name, {});
-    return BoolGetDatum(schema_run(*program, limits).matches(pg::jsonb_view(instance)));
+    return match_for<std::string>(
+        call, [](const std::string& name) { return engine::registered_program(name, {}); });
 }
 
 error value_not_valid(const pg::trigger_event& event, const char* column, const char* schema,

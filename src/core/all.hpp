@@ -20,5 +20,6 @@
 #include "core/sqlstates.hpp"
 #include "core/stages.hpp"
 #include "core/token.hpp"
+#include "core/utf8.hpp"
 #include "core/uuid.hpp"
 #include "core/validation.hpp"

@@ -159,7 +159,7 @@ std::shared_ptr<const schema_program> registered_program(std::string_view name,
 
 void require_registrable(pg::session& session, const std::string& name, pg::jsonb_datum schema)
 {
-    if (name.find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (is_blank(name)) {
         throw error{sqlstate::blank_value, "name of a schema must not be blank"};
     }
     // Names are in an index, which takes no longer ones.

@@ -1,5 +1,6 @@
 #include "core/json/limits.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 #include "core/validation.hpp"
 
 #include "engine/stage_validation.hpp"
@@ -46,17 +47,11 @@ bool is_for_postgresql(int stage, const pg::printed_jsonb* data)
     return name && name->kind() == json_kind::string && is_postgresql(name->string());
 }
 
-// A pointer for a message: of a thousand levels the first few tell enough. A character is not cut.
+// A pointer for a message: of a thousand levels the first few tell enough.
 std::string shortened(const std::string& path)
 {
-    std::size_t end = 100;
-    if (path.size() <= end) {
-        return path;
-    }
-    while (end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U) {
-        --end;
-    }
-    return path.substr(0, end) + "...";
+    constexpr std::size_t longest = 100;
+    return fmt::format("{}{}", beginning_of(path, longest), path.size() > longest ? "..." : "");
 }
 
 } // namespace

@@ -1,3 +1,5 @@
+#include "core/utf8.hpp"
+
 #include "pg/sql_content.hpp"
 
 #include "pg/subtransaction.hpp"
@@ -11,11 +13,6 @@ extern "C" {
 namespace sdp::pg {
 
 namespace {
-
-bool begins_character(char byte)
-{
-    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-}
 
 // The place of a character, counted from 1, and the line that it is in.
 content_fault fault_at(const std::string& text, int position, const std::string& message)
@@ -38,15 +35,10 @@ content_fault fault_at(const std::string& text, int position, const std::string&
             line_start = at + 1;
         }
     }
-    auto end = std::min(text.find_first_of("\r\n", line_start), text.size());
-    if (end - line_start > longest_excerpt) {
-        end = line_start + longest_excerpt;
-        while (!begins_character(text[end])) {
-            --end;
-        }
-    }
+    const auto line = std::string_view(text).substr(line_start);
     fault.message +=
-        fmt::format(", in line {}: {}", fault.line, text.substr(line_start, end - line_start));
+        fmt::format(", in line {}: {}", fault.line,
+                    beginning_of(line.substr(0, line.find_first_of("\r\n")), longest_excerpt));
     return fault;
 }
 

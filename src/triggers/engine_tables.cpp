@@ -2,7 +2,6 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
-
 #include "engine/registered_schemas.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
@@ -84,7 +83,6 @@ Datum enforce_schemas(const pg::arguments& call)
     if (event.remove()) {
         return event.unchanged();
     }
-
     if (const auto document = event.new_row().find<pg::jsonb_datum>("custom_document")) {
         pg::session session(pg::session::access::read_only);
         engine::require_registrable(session, name, *document);

@@ -1,5 +1,7 @@
 #include "core/content/yaml.hpp"
 
+#include "core/utf8.hpp"
+
 #include <algorithm>
 #include <new>
 #include <unordered_map>
@@ -116,10 +118,7 @@ private:
         }
         fault.line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
         before.remove_prefix(before.rfind('\n') + 1);
-        fault.column =
-            1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char byte) {
-                return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-            }));
+        fault.column = 1 + characters_in(before);
     }
 
     std::string_view text_;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/json/tree.hpp"
+#include "core/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -15,15 +16,9 @@ template <indexed_json_view View> std::string described(const View& value)
     case json_kind::number:
         return fmt::format("number {}", decimal(value.exact()).text());
     case json_kind::string: {
-        std::string_view text = value.string();
-        if (text.size() <= longest) {
-            return fmt::format("string \"{}\"", text);
-        }
-        auto end = longest;
-        while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-            --end;
-        }
-        return fmt::format("string \"{}...\"", text.substr(0, end));
+        const std::string_view text = value.string();
+        return fmt::format("string \"{}{}\"", beginning_of(text, longest),
+                           text.size() > longest ? "..." : "");
     }
     case json_kind::array:
         return fmt::format("an array of {}", value.size());

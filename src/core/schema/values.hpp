@@ -2,6 +2,7 @@
 #include "core/json/compare.hpp"
 #include "core/schema/findings.hpp"
 #include "core/schema/messages.hpp"
+#include "core/utf8.hpp"
 
 #include <array>
 
@@ -73,13 +74,6 @@ bool check_number(const schema_node& node, const View& value, const instance_pat
     require(!node.multiple_of || number.is_multiple_of(*node.multiple_of), "multipleOf",
             "a multiple of", node.multiple_of);
     return good;
-}
-
-inline std::uint64_t characters_in(std::string_view text)
-{
-    return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
 }
 
 template <bool Collect>

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/plain.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace sdp {
+
+// Whether a byte of UTF-8 is the first of a character.
+[[nodiscard]] constexpr bool begins_character(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+[[nodiscard]] inline std::size_t characters_in(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+// The text's beginning of at most so many bytes; a character is not cut.
+[[nodiscard]] inline std::string_view beginning_of(std::string_view text, std::size_t most_bytes)
+{
+    if (text.size() <= most_bytes) {
+        return text;
+    }
+    auto end = most_bytes;
+    while (end > 0 && !begins_character(text[end])) {
+        --end;
+    }
+    return text.substr(0, end);
+}
+
+} // namespace sdp
