@@ -32,6 +32,13 @@ std::string_view validation_status_of(std::span<const finding> findings)
     return "valid";
 }
 
+void sort_findings(std::vector<finding>& findings)
+{
+    std::stable_sort(
+        findings.begin(), findings.end(),
+        [](const finding& one, const finding& other) { return one.level > other.level; });
+}
+
 const finding* first_error(std::span<const finding> findings)
 {
     const auto found = std::find_if(findings.begin(), findings.end(), [](const finding& one) {

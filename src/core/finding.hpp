@@ -45,6 +45,9 @@ struct finding {
 // The findings as a JSON array of objects with the six fields, at most `most` of them.
 [[nodiscard]] std::string findings_as_json(std::span<const finding> findings, std::size_t most);
 
+// Errors before warnings before infos, each kind in the order in which it was found.
+void sort_findings(std::vector<finding>& findings);
+
 // The first finding that is an error; null when none is.
 [[nodiscard]] const finding* first_error(std::span<const finding> findings);
 [[nodiscard]] inline bool has_errors(std::span<const finding> findings)

@@ -26,6 +26,27 @@ finding data_malformed(int stage, const broken_limit& fault)
         fmt::format("data of stage {} is malformed: {}", described_stage(stage), fault.message)};
 }
 
+finding schema_violation(int stage, const schema_finding& found)
+{
+    nlohmann::ordered_json detail;
+    detail["keyword"] = found.keyword;
+    detail["schema_path"] = found.schema_path;
+    return {severity::error, "schema", stage, found.path, found.message, detail.dump()};
+}
+
+finding schema_unusable(int stage, const error& why)
+{
+    nlohmann::ordered_json detail;
+    detail["sqlstate"] = why.sqlstate;
+    return {severity::error,
+            "schema-unusable",
+            stage,
+            "",
+            fmt::format("the schema of stage {} cannot be used: {}{}{}", described_stage(stage),
+                        why.message, why.detail.empty() ? "" : ": ", why.detail),
+            detail.dump()};
+}
+
 bool is_postgresql(std::string_view engine)
 {
     constexpr std::string_view name = "postgres";

@@ -2,6 +2,7 @@
 #include "core/content/content.hpp"
 #include "core/finding.hpp"
 #include "core/json/limits.hpp"
+#include "core/schema/findings.hpp"
 #include "core/stages.hpp"
 
 #include <optional>
@@ -29,6 +30,10 @@ template <json_view View> std::optional<broken_limit> fault_in_data(const View& 
 [[nodiscard]] finding stage_missing(int stage);
 [[nodiscard]] finding data_missing(int stage);
 [[nodiscard]] finding data_malformed(int stage, const broken_limit& fault);
+// What the stage's JSON Schema refuses in its data.
+[[nodiscard]] finding schema_violation(int stage, const schema_finding& found);
+// The stage's JSON Schema, which somebody has changed, cannot be used: why, as an error says it.
+[[nodiscard]] finding schema_unusable(int stage, const error& why);
 [[nodiscard]] finding content_malformed(int stage, int version, output_format format,
                                         const content_fault& fault);
 [[nodiscard]] finding stage_incomplete(int stage, stage_status status);

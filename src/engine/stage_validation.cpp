@@ -5,6 +5,8 @@
 
 #include "engine/stage_validation.hpp"
 
+#include "engine/registered_schemas.hpp"
+#include "engine/schema_programs.hpp"
 #include "engine/stage_rows.hpp"
 #include "pg/settings.hpp"
 #include "pg/sql_content.hpp"
@@ -86,15 +88,48 @@ error unacceptable_data(std::string_view project, int stage, std::string_view wh
             fmt::format("The data is refused {}.", why)};
 }
 
+namespace {
+
+// The data against the stage's schema. One that cannot be used is a finding: whoever completes the
+// stage has not made it.
+void add_schema_findings(std::vector<finding>& findings, int stage, const pg::jsonb_view& data)
+{
+    try {
+        const auto program = registered_program(definition_of(stage).schema, {});
+        for (const auto& found : schema_run(*program, server_limits()).findings(data)) {
+            findings.push_back(schema_violation(stage, found));
+        }
+    } catch (const error& why) {
+        if (why.sqlstate != sqlstate::schema_not_found &&
+            why.sqlstate != sqlstate::invalid_schema &&
+            why.sqlstate != sqlstate::validation_too_costly) {
+            throw;
+        }
+        findings.push_back(schema_unusable(stage, why));
+    }
+}
+
+void add_data_findings(std::vector<finding>& findings, int stage, const pg::printed_jsonb* data)
+{
+    if (data == nullptr) {
+        findings.push_back(data_missing(stage));
+        return;
+    }
+    const pg::jsonb_view view(data->document());
+    if (const auto fault = fault_in_data(view)) {
+        findings.push_back(data_malformed(stage, *fault));
+        return;
+    }
+    add_schema_findings(findings, stage, view);
+}
+
+} // namespace
+
 std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
                                     const std::vector<active_output>& active)
 {
     std::vector<finding> findings;
-    if (data == nullptr) {
-        findings.push_back(data_missing(stage));
-    } else if (const auto fault = fault_in_data(pg::jsonb_view(data->document()))) {
-        findings.push_back(data_malformed(stage, *fault));
-    }
+    add_data_findings(findings, stage, data);
     for (const auto& output : active) {
         auto fault = output.format == output_format::json
                          ? fault_in_json(output.content, data)
@@ -107,6 +142,7 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
         }
         pg::check_for_interrupts();
     }
+    sort_findings(findings);
     return findings;
 }
 
@@ -170,6 +206,7 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
             findings.push_back(stage_incomplete(stage, row->status));
         }
     }
+    sort_findings(findings);
     return findings;
 }
 

@@ -14,7 +14,8 @@ void require_storable_data(std::string_view project, int stage, Jsonb* data);
 // SD204: data that may not be stored in a stage, and why, as a clause.
 error unacceptable_data(std::string_view project, int stage, std::string_view why);
 
-// What validation finds in one stage: its data (null: none) and the contents of its active outputs.
+// What validation finds in one stage, errors first: its data (null: none), against the stage's
+// schema, too, and the contents of its active outputs.
 std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
                                     const std::vector<active_output>& active);
 
@@ -22,8 +23,8 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
 std::vector<finding> stored_stage_findings(pg::session& session, const project_stages& project,
                                            int stage);
 
-// What validation finds in a project: every stage's findings, and the stages 1 to 8 that are not
-// complete.
+// What validation finds in a project, errors first: every stage's findings, and the stages 1 to 8
+// that are not complete.
 std::vector<finding> project_findings(pg::session& session, const project_stages& project);
 
 } // namespace sdp::engine

@@ -20,6 +20,22 @@ TEST(finding, severities_have_names_and_an_order)
     EXPECT_LT(severity::warning, severity::error);
 }
 
+TEST(finding, errors_come_first_and_the_rest_keeps_its_order)
+{
+    std::vector<finding> findings;
+    for (const auto level : {severity::info, severity::error, severity::warning, severity::info,
+                             severity::error, severity::warning}) {
+        findings.push_back(one_of(level));
+        findings.back().stage = static_cast<int>(findings.size());
+    }
+    sort_findings(findings);
+    std::vector<int> order;
+    for (const auto& one : findings) {
+        order.push_back(one.stage);
+    }
+    EXPECT_EQ(order, (std::vector{2, 5, 3, 6, 1, 4}));
+}
+
 // Every list of up to four findings: the worst decides, wherever it stands.
 TEST(finding, the_worst_decides)
 {

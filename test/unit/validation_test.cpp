@@ -63,6 +63,19 @@ TEST(validation, findings_name_their_stage)
                    "stage 4 (api) is not complete but in review", R"({"status":"review"})");
 }
 
+TEST(validation, what_a_schema_refuses_has_its_place_there)
+{
+    expect_finding(schema_violation(2, {"/entities/0", "/properties/entities/items/required",
+                                        "required", "property \"name\" is missing"}),
+                   "schema", 2, "/entities/0", "property \"name\" is missing",
+                   R"({"keyword":"required","schema_path":"/properties/entities/items/required"})");
+    expect_finding(schema_unusable(2, {"SD213", "schema \"x\" is not valid", "It is odd."}),
+                   "schema-unusable", 2, "",
+                   "the schema of stage 2 (dataModel) cannot be used: schema \"x\" is not valid: "
+                   "It is odd.",
+                   R"({"sqlstate":"SD213"})");
+}
+
 TEST(validation, malformed_content_has_version_format_and_place)
 {
     expect_finding(content_malformed(8, 3, output_format::yaml, {"it is odd", 2, 5}),
@@ -87,10 +100,11 @@ TEST(validation, knows_postgresql_by_its_name)
 // Programs tell findings apart by the rule: kebab-case, for ever.
 TEST(validation, rules_are_kebab_case)
 {
-    for (const auto& rule : {stage_missing(1).rule, data_missing(1).rule,
-                             stage_incomplete(1, stage_status::active).rule,
-                             content_malformed(1, 1, output_format::md, {"x"}).rule,
-                             fault_of("[]")->rule, fault_of(R"({"a": 1e309})")->rule}) {
+    for (const auto& rule :
+         {stage_missing(1).rule, data_missing(1).rule,
+          stage_incomplete(1, stage_status::active).rule, schema_violation(1, {}).rule,
+          schema_unusable(1, {}).rule, content_malformed(1, 1, output_format::md, {"x"}).rule,
+          fault_of("[]")->rule, fault_of(R"({"a": 1e309})")->rule}) {
         EXPECT_EQ(rule.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string::npos) << rule;
     }
 }
