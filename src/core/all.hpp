@@ -13,6 +13,7 @@
 #include "core/package.hpp"
 #include "core/progress.hpp"
 #include "core/provider.hpp"
+#include "core/rules/catalog.hpp"
 #include "core/schema/compiler.hpp"
 #include "core/schema/validator.hpp"
 #include "core/sha256.hpp"
