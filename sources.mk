@@ -16,6 +16,19 @@ CORE_SOURCES = \
     src/core/package.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
+    src/core/rules/api.cpp \
+    src/core/rules/data_model.cpp \
+    src/core/rules/database.cpp \
+    src/core/rules/design.cpp \
+    src/core/rules/design_system.cpp \
+    src/core/rules/engines.cpp \
+    src/core/rules/infrastructure.cpp \
+    src/core/rules/names.cpp \
+    src/core/rules/product.cpp \
+    src/core/rules/sections.cpp \
+    src/core/rules/sql_definition.cpp \
+    src/core/rules/stack.cpp \
+    src/core/rules/type_names.cpp \
     src/core/schema/compiler.cpp \
     src/core/schema/cycles.cpp \
     src/core/schema/format.cpp \

@@ -35,8 +35,6 @@ constinit pg::statement insert_export{R"(
     RETURNING id)"_sql,
                                       {UUIDOID, TEXTOID, TEXTOID, INT4OID}};
 
-constexpr int sections_stage = 7;
-
 // A package as it is put together.
 struct package {
     package_project project;

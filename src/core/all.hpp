@@ -14,6 +14,7 @@
 #include "core/progress.hpp"
 #include "core/provider.hpp"
 #include "core/rules/catalog.hpp"
+#include "core/rules/design.hpp"
 #include "core/schema/compiler.hpp"
 #include "core/schema/validator.hpp"
 #include "core/sha256.hpp"

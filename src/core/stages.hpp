@@ -40,7 +40,14 @@ inline constexpr std::array<std::string_view, 5> stage_status_names = {
 }
 
 inline constexpr int first_stage = 1;
+inline constexpr int product_stage = 1;
+inline constexpr int data_model_stage = 2;
 inline constexpr int database_stage = 3;
+inline constexpr int api_stage = 4;
+inline constexpr int stack_stage = 5;
+inline constexpr int design_stage = 6;
+inline constexpr int sections_stage = 7;
+inline constexpr int infrastructure_stage = 8;
 inline constexpr int last_stage = 9;
 inline constexpr std::size_t stage_count = 9;
 

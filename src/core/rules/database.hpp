@@ -1,0 +1,162 @@
+#pragma once
+#include "core/rules/data_model.hpp"
+#include "core/rules/sql_definition.hpp"
+
+#include <map>
+
+// Stage 3: tables, columns, indexes. See schemas/database.schema.json for the shapes.
+namespace sdp {
+
+struct database_design {
+    struct column {
+        std::string name;
+        std::string path;
+        std::string type;
+        bool required = false;
+        bool primary_key = false;
+        // Empty table: none.
+        column_reference references{};
+        std::string reference_path{};
+    };
+    struct key_column {
+        std::string name;
+        std::string path;
+    };
+    struct index {
+        std::string name;
+        std::string path;
+        // Of indexes that stand outside of a table.
+        std::string table{};
+        std::vector<key_column> columns{};
+    };
+    struct table {
+        std::string name;
+        std::string path;
+        std::vector<column> columns{};
+        std::vector<key_column> primary_key{};
+        std::vector<index> indexes{};
+    };
+
+    std::string_view engine;
+    // The definition is given as SQL text (too): not all tables need be in `tables`.
+    bool has_ddl = false;
+    std::vector<table> tables{};
+    // Those that stand outside of the tables.
+    std::vector<index> indexes{};
+};
+
+namespace detail {
+
+template <indexed_json_view View> column_reference read_reference(const View& value)
+{
+    if (value.kind() == json_kind::object) {
+        auto reference = reference_in(text_in(value, {"table"}));
+        if (const auto column = text_in(value, {"column"}); !column.empty()) {
+            reference.column = lower_case(column);
+        }
+        return reference;
+    }
+    return reference_in(string_in(value));
+}
+
+template <indexed_json_view View>
+database_design::column read_column(std::string_view key, const View& value,
+                                    const std::string& path)
+{
+    const auto name = text_in(value, {"name"});
+    database_design::column column{
+        .name = lower_case(name.empty() ? key : name), .path = path, .type = {}};
+    const auto text =
+        value.kind() == json_kind::string ? string_in(value) : text_in(value, {"type"});
+    const auto definition = column_definition_in(text);
+    column.type = definition.type;
+    column.references = definition.references;
+    column.reference_path = value.kind() == json_kind::string ? path : path + "/type";
+    column.primary_key =
+        definition.primary_key || is_true(value, "isPrimaryKey") || is_true(value, "primaryKey");
+    column.required = column.primary_key || definition.not_null || is_false(value, "nullable") ||
+                      is_true(value, "required") || is_true(value, "notNull");
+    if (const auto reference = member_of(value, "references");
+        reference && says_something(*reference)) {
+        column.references = read_reference(*reference);
+        column.reference_path = path + "/references";
+    }
+    return column;
+}
+
+template <indexed_json_view View>
+database_design::index read_index(std::string_view key, const View& value, const std::string& path)
+{
+    database_design::index index{.name = std::string(key), .path = path};
+    if (value.kind() == json_kind::string) {
+        auto definition = index_definition_in(string_in(value));
+        index.name = std::move(definition.name);
+        index.table = std::move(definition.table);
+        for (auto& column : definition.columns) {
+            index.columns.push_back({std::move(column), path});
+        }
+        return index;
+    }
+    if (const auto name = text_in(value, {"name"}); !name.empty()) {
+        index.name = name;
+    }
+    index.name = lower_case(index.name);
+    index.table = reference_in(text_in(value, {"table"})).table;
+    for_each_item_in(value, "columns", path,
+                     [&](std::string_view, const View& element, const std::string& where) {
+                         if (auto column = indexed_column(string_in(element)); !column.empty()) {
+                             index.columns.push_back({std::move(column), where});
+                         }
+                     });
+    return index;
+}
+
+template <indexed_json_view View>
+database_design::table read_table(std::string_view key, const View& value, const std::string& path)
+{
+    const auto name = text_in(value, {"name", "table"});
+    database_design::table table{.name = lower_case(name.empty() ? key : name), .path = path};
+    for_each_item_in(value, "columns", path,
+                     [&](std::string_view inner, const View& column, const std::string& where) {
+                         table.columns.push_back(read_column(inner, column, where));
+                     });
+    for_each_item_in(value, "indexes", path,
+                     [&](std::string_view inner, const View& index, const std::string& where) {
+                         table.indexes.push_back(read_index(inner, index, where));
+                     });
+    if (const auto key_columns = member_of(value, "primaryKey")) {
+        if (const auto one = string_in(*key_columns); !one.empty()) {
+            table.primary_key.push_back({lower_case(one), path + "/primaryKey"});
+        }
+        for_each_item(*key_columns, path + "/primaryKey",
+                      [&](std::string_view, const View& column, const std::string& where) {
+                          table.primary_key.push_back({lower_case(string_in(column)), where});
+                      });
+    }
+    return table;
+}
+
+} // namespace detail
+
+template <indexed_json_view View> database_design read_database(const View& data)
+{
+    database_design database{.engine = text_in(data, {"engine"}),
+                             .has_ddl = !text_in(data, {"schema"}).empty()};
+    for (const std::string_view member : {"tables", "schemas"}) {
+        for_each_item_in(data, member, "",
+                         [&](std::string_view key, const View& table, const std::string& path) {
+                             database.tables.push_back(detail::read_table(key, table, path));
+                         });
+    }
+    for_each_item_in(data, "indexes", "",
+                     [&](std::string_view key, const View& index, const std::string& path) {
+                         database.indexes.push_back(detail::read_index(key, index, path));
+                     });
+    return database;
+}
+
+// `model` is null where the project has no data model.
+void add_database_findings(const database_design& database, const data_model* model,
+                           rule_findings& findings);
+
+} // namespace sdp

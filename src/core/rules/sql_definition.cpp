@@ -1,0 +1,253 @@
+#include "core/rules/sql_definition.hpp"
+
+#include "core/rules/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace sdp {
+
+namespace {
+
+// A word, a quoted name, a text, or a sign; a parenthesis with all that is in it.
+struct token {
+    std::string_view text;
+    [[nodiscard]] bool is(std::string_view keyword) const { return lower_case(text) == keyword; }
+    [[nodiscard]] bool is_group() const { return text.starts_with('('); }
+    [[nodiscard]] std::string_view inside() const
+    {
+        return text.size() < 2 ? std::string_view() : text.substr(1, text.size() - 2);
+    }
+};
+
+// The place behind a quoted text that begins at `at`.
+std::size_t end_of_quoted(std::string_view text, std::size_t at)
+{
+    const auto end = text.find(text[at], at + 1);
+    return end == std::string_view::npos ? text.size() : end + 1;
+}
+
+std::size_t end_of_group(std::string_view text, std::size_t at)
+{
+    int depth = 0;
+    while (at < text.size()) {
+        if (text[at] == '\'' || text[at] == '"') {
+            at = end_of_quoted(text, at);
+            continue;
+        }
+        depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+        ++at;
+        if (depth == 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+std::vector<token> tokens_of(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n\f\v";
+    constexpr std::string_view ends_word = " \t\r\n\f\v(),'\"`";
+    std::vector<token> tokens;
+    std::size_t at = 0;
+    while ((at = text.find_first_not_of(blanks, at)) != std::string_view::npos) {
+        std::size_t end = at + 1;
+        if (text[at] == '(') {
+            end = end_of_group(text, at);
+        } else if (text[at] == '\'' || text[at] == '"' || text[at] == '`') {
+            end = end_of_quoted(text, at);
+        } else if (ends_word.find(text[at]) == std::string_view::npos) {
+            end = std::min(text.find_first_of(ends_word, at), text.size());
+        }
+        tokens.push_back({text.substr(at, end - at)});
+        at = end;
+    }
+    return tokens;
+}
+
+// A name as SQL means it: without quotes, else in small letters.
+std::string unquoted(std::string_view name)
+{
+    name = trimmed(name);
+    if (name.size() >= 2 && (name.front() == '"' || name.front() == '`' || name.front() == '[')) {
+        return std::string(name.substr(1, name.size() - 2));
+    }
+    return lower_case(name);
+}
+
+std::string last_part(std::string_view qualified)
+{
+    const auto dot = qualified.rfind('.');
+    return unquoted(dot == std::string_view::npos ? qualified : qualified.substr(dot + 1));
+}
+
+std::vector<std::string_view> elements_of(std::string_view list)
+{
+    std::vector<std::string_view> elements;
+    int depth = 0;
+    std::size_t start = 0;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+        depth += list[at] == '(' ? 1 : list[at] == ')' ? -1 : 0;
+        if (list[at] == ',' && depth == 0) {
+            elements.push_back(trimmed(list.substr(start, at - start)));
+            start = at + 1;
+        }
+    }
+    elements.push_back(trimmed(list.substr(std::min(start, list.size()))));
+    return elements;
+}
+
+bool begins_constraint(const token& word)
+{
+    for (const std::string_view keyword :
+         {"not", "null", "default", "primary", "unique", "references", "check", "constraint",
+          "collate", "generated", "auto_increment", "autoincrement", "on", "comment"}) {
+        if (word.is(keyword)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+column_reference reference_in(std::string_view text)
+{
+    const auto tokens = tokens_of(text);
+    if (tokens.empty()) {
+        return {};
+    }
+    // A quoted name that a dot or a parenthesis follows is read up to there.
+    const auto group =
+        std::find_if(tokens.begin(), tokens.end(), [](const token& one) { return one.is_group(); });
+    if (group != tokens.end()) {
+        const auto name =
+            text.substr(0, static_cast<std::size_t>(group->text.data() - text.data()));
+        return {last_part(trimmed(name)), unquoted(elements_of(group->inside()).front())};
+    }
+    const auto name = tokens.front().text;
+    if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
+        return {last_part(name.substr(0, dot)), unquoted(name.substr(dot + 1))};
+    }
+    return {unquoted(name), {}};
+}
+
+column_definition column_definition_in(std::string_view text)
+{
+    column_definition result;
+    const auto tokens = tokens_of(text);
+    std::size_t at = 0;
+    for (; at < tokens.size() && !begins_constraint(tokens[at]); ++at) {
+        result.type += result.type.empty() || tokens[at].is_group() ? "" : " ";
+        result.type += tokens[at].text;
+    }
+    for (; at < tokens.size(); ++at) {
+        const bool has_next = at + 1 < tokens.size();
+        if (tokens[at].is("not") && has_next && tokens[at + 1].is("null")) {
+            result.not_null = true;
+        } else if (tokens[at].is("primary")) {
+            result.primary_key = true;
+        } else if (tokens[at].is("references") && has_next) {
+            const auto* const start = tokens[at + 1].text.data();
+            auto end = at + 1;
+            while (end + 1 < tokens.size() && !tokens[end].is_group() &&
+                   !begins_constraint(tokens[end + 1])) {
+                ++end;
+            }
+            const auto& last = tokens[end].text;
+            result.references =
+                reference_in({start, static_cast<std::size_t>(last.data() + last.size() - start)});
+        }
+    }
+    return result;
+}
+
+index_definition index_definition_in(std::string_view text)
+{
+    index_definition result;
+    const auto tokens = tokens_of(text);
+    std::optional<std::size_t> on;
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        if (!on && tokens[at].is("on")) {
+            on = at;
+            if (at > 0 && !tokens[at - 1].is("index") && !tokens[at - 1].is("exists") &&
+                !tokens[at - 1].is("concurrently")) {
+                result.name = last_part(tokens[at - 1].text);
+            }
+        } else if (on && result.table.empty() && !tokens[at].is("only")) {
+            result.table = last_part(tokens[at].text);
+        } else if (on && tokens[at].is_group()) {
+            for (const auto element : elements_of(tokens[at].inside())) {
+                if (auto column = indexed_column(element); !column.empty()) {
+                    result.columns.push_back(std::move(column));
+                }
+            }
+            break;
+        }
+    }
+    return result;
+}
+
+std::string indexed_column(std::string_view element)
+{
+    const auto tokens = tokens_of(element);
+    if (tokens.empty() || tokens.front().is_group() || tokens.front().text.starts_with('\'') ||
+        (tokens.size() > 1 && tokens[1].is_group())) {
+        return {};
+    }
+    return unquoted(tokens.front().text);
+}
+
+std::string type_family(std::string_view type)
+{
+    using alias = std::pair<std::string_view, std::string_view>;
+    constexpr std::array aliases = {
+        alias{"int", "integer"},
+        alias{"int4", "integer"},
+        alias{"serial", "integer"},
+        alias{"serial4", "integer"},
+        alias{"mediumint", "integer"},
+        alias{"int8", "bigint"},
+        alias{"bigserial", "bigint"},
+        alias{"serial8", "bigint"},
+        alias{"int2", "smallint"},
+        alias{"smallserial", "smallint"},
+        alias{"varchar", "text"},
+        alias{"character varying", "text"},
+        alias{"char", "text"},
+        alias{"character", "text"},
+        alias{"bpchar", "text"},
+        alias{"nvarchar", "text"},
+        alias{"string", "text"},
+        alias{"citext", "text"},
+        alias{"tinytext", "text"},
+        alias{"mediumtext", "text"},
+        alias{"longtext", "text"},
+        alias{"decimal", "numeric"},
+        alias{"bool", "boolean"},
+        alias{"float8", "double precision"},
+        alias{"double", "double precision"},
+        alias{"float4", "real"},
+        alias{"timestamp with time zone", "timestamptz"},
+        alias{"timestamp without time zone", "timestamp"},
+        alias{"guid", "uuid"},
+        alias{"uniqueidentifier", "uuid"},
+    };
+    std::string words;
+    for (const auto& one : tokens_of(type)) {
+        if (one.is_group()) {
+            continue;
+        }
+        if (begins_constraint(one)) {
+            break;
+        }
+        words += (words.empty() ? "" : " ") + unquoted(one.text);
+    }
+    const auto* const found = std::find_if(aliases.begin(), aliases.end(),
+                                           [&](const alias& one) { return one.first == words; });
+    return found == aliases.end() ? words : std::string(found->second);
+}
+
+} // namespace sdp
