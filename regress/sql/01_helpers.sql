@@ -42,6 +42,20 @@ BEGIN
 END
 $$;
 
+-- The smallest data that a stage's schema accepts and that no other rule minds.
+CREATE FUNCTION fitting_data(stage integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+SELECT ('[
+    {"name": "Shop"},
+    {"entities": []},
+    {"engine": "none", "tables": []},
+    {"endpoints": []},
+    {"framework": "x"},
+    {"colors": {"primary": "#000"}, "typography": {"body": "Inter"}, "spacing": {"base": 4}},
+    {"sections": []},
+    {"hosting": "x"},
+    {}]'::jsonb) -> stage - 1
+$$;
+
 -- The helpers themselves: they can tell.
 \pset format unaligned
 \pset tuples_only on
@@ -50,3 +64,5 @@ SELECT refused($$SELECT 1$$);
 BEGIN;
 SELECT refused($$INSERT INTO sdp.users (email, name) VALUES ('ada@example.com', 'Ada')$$);
 ROLLBACK;
+SELECT number, schema_name, sdp.json_matches_registered_schema(schema_name, fitting_data(number)) AS fits
+    FROM sdp_engine.stage_definitions ORDER BY number;

@@ -127,7 +127,7 @@ SELECT ticket FROM sdp.begin_generation(:'shop', 1) \gset
 SELECT * FROM sdp.finish_generation(:'ticket', '{"n": 1}', 'json', 5000000000, -1, 99999999999, 'NaN');
 SELECT jsonb_pretty(detail) FROM sdp_engine.generation_tickets WHERE id = :'ticket';
 SELECT ticket FROM sdp.begin_generation(:'shop', 1) \gset
-SELECT * FROM sdp.finish_generation(:'ticket', '{"n": 2}', NULL, 2000000000, 2000000000, NULL, 123456.7);
+SELECT * FROM sdp.finish_generation(:'ticket', '{"name": "Shop", "n": 2}', NULL, 2000000000, 2000000000, NULL, 123456.7);
 SELECT jsonb_pretty(detail) FROM sdp_engine.generation_tickets WHERE id = :'ticket';
 SELECT input_tokens, output_tokens, total_tokens, estimated_cost, duration_ms FROM sdp.ai_generations
     WHERE input_tokens >= 2000000000 ORDER BY input_tokens;
@@ -143,9 +143,9 @@ SELECT status, data FROM sdp.stages WHERE project_id = :'shop' AND stage_number 
 SELECT status, input_tokens FROM sdp.ai_generations WHERE input_tokens IN (7, 8);
 
 -- Stage 9 is not generated.
-SELECT sdp.save_stage(:'shop', 1, '{}');
+SELECT sdp.save_stage(:'shop', 1, fitting_data(1));
 SELECT sdp.complete_stage(:'shop', 1);
-SELECT count((sdp.save_stage(:'shop', n, '{}')).status || sdp.complete_stage(:'shop', n)) FROM generate_series(2, 8) n;
+SELECT count((sdp.save_stage(:'shop', n, fitting_data(n))).status || sdp.complete_stage(:'shop', n)) FROM generate_series(2, 8) n;
 SELECT sdp.begin_generation(:'shop', 9);
 \echo :SQLSTATE
 UPDATE sdp.stages SET status = 'generating' WHERE project_id = :'shop' AND stage_number = 9;
@@ -164,7 +164,7 @@ INSERT INTO sdp.ai_generations (id, stage_id, provider_id, model, prompt_templat
     VALUES ('00000000-0000-4000-8000-0000000000a6', :'stage', :'work', 'm', 'p', 3, 4, 0, 1, 'success') RETURNING total_tokens;
 SELECT status FROM sdp.stages WHERE id = :'stage';
 INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by, ai_generation_id)
-    VALUES (:'stage', 1, 'json', '{"by": "hand"}', 'ai', '00000000-0000-4000-8000-0000000000a6') RETURNING version > 1 AS assigned;
+    VALUES (:'stage', 1, 'json', '{"name": "Shop", "by": "hand"}', 'ai', '00000000-0000-4000-8000-0000000000a6') RETURNING version > 1 AS assigned;
 UPDATE sdp.stages SET status = 'generating' WHERE id = :'stage';
 \set row 'INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template, input_tokens, output_tokens, total_tokens, estimated_cost, duration_ms, status, error_message) VALUES (:\'stage\', '
 :row :'work', 'm', 'p', 3, 4, 7, 0, 1, 'error', NULL);

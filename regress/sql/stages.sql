@@ -47,7 +47,7 @@ UPDATE sdp.projects SET current_stage = 2 WHERE id = :'shop';
 -- Save and complete, revert and edit in one UPDATE.
 UPDATE sdp.stages SET data = '{"entities": []}', status = 'complete' WHERE project_id = :'shop' AND stage_number = 2;
 -- Whole rows that were read before somebody else's change: refused where they would undo it.
-UPDATE sdp.stages SET data = '{"entities": [{}]}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"entities": [], "n": 1}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2;
 \echo :SQLSTATE
 UPDATE sdp.stages SET user_input = 'A remark.', status = 'review', validated_at = NULL, completed_at = NULL
     WHERE project_id = :'shop' AND stage_number = 2;
@@ -56,7 +56,7 @@ UPDATE sdp.stages SET user_input = 'A remark.', status = 'review', validated_at 
 UPDATE sdp.stages SET data = data::text::jsonb, user_input = user_input, status = 'review', validated_at = NULL, completed_at = NULL,
     updated_at = '2020-01-01' WHERE project_id = :'shop' AND stage_number = 2;
 :statuses
-UPDATE sdp.stages SET data = '{"entities": [{}]}' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"entities": [], "n": 1}' WHERE project_id = :'shop' AND stage_number = 2;
 UPDATE sdp.stages SET data = '{"entities": []}', status = 'active' WHERE project_id = :'shop' AND stage_number = 2;
 \echo :SQLSTATE
 UPDATE sdp.stages SET data = '{"entities": []}', status = 'generating' WHERE project_id = :'shop' AND stage_number = 2;
@@ -77,14 +77,14 @@ UPDATE sdp.stages SET status = 'complete', completed_at = now() + interval '-1 s
 ROLLBACK;
 -- A client that read 1.0 and writes 1 changes nothing else.
 BEGIN;
-UPDATE sdp.stages SET data = '{"n": 1.0}' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"entities": [], "n": 1.0}' WHERE project_id = :'shop' AND stage_number = 2;
 UPDATE sdp.stages SET status = 'complete' WHERE project_id = :'shop' AND stage_number = 2;
-UPDATE sdp.stages SET data = '{"n": 1}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2 RETURNING status;
+UPDATE sdp.stages SET data = '{"entities": [], "n": 1}', status = 'review' WHERE project_id = :'shop' AND stage_number = 2 RETURNING status;
 ROLLBACK;
 -- Save and ask for a generation in one UPDATE.
 BEGIN;
 UPDATE sdp.stages SET status = 'active' WHERE project_id = :'shop' AND stage_number = 2;
-UPDATE sdp.stages SET data = '{"entities": [{}, {}]}', status = 'generating' WHERE project_id = :'shop' AND stage_number = 2;
+UPDATE sdp.stages SET data = '{"entities": [], "n": 2}', status = 'generating' WHERE project_id = :'shop' AND stage_number = 2;
 :statuses
 INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
     SELECT id, 1, 'json', data::text, 'human' FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 2;
@@ -166,7 +166,7 @@ SELECT sdp.save_stage(:'shop', 3, '[]');
 \echo :SQLSTATE
 SELECT sdp.save_stage(:'shop', 3, '{"rows": 1e309}');
 \echo :SQLSTATE
-SELECT sdp.save_stage(:'shop', 3, '{"engine": "postgresql"}');
+SELECT sdp.save_stage(:'shop', 3, '{"engine": "postgresql", "tables": []}');
 UPDATE sdp.stages SET data = NULL WHERE project_id = :'shop' AND stage_number = 3;
 \echo :SQLSTATE
 UPDATE sdp.stages SET data = 'null' WHERE project_id = :'shop' AND stage_number = 3;
@@ -238,7 +238,7 @@ SELECT sdp.revert_stage(:'shop', 1);
 -- To the end.
 SELECT sdp.save_stage(:'shop', 1, '{"name": "Store"}');
 SELECT string_agg(sdp.complete_stage(:'shop', n)::text, ' ') FROM generate_series(1, 3) n;
-SELECT string_agg((sdp.save_stage(:'shop', n, jsonb_build_object('stage', n))).status || ' ' || sdp.complete_stage(:'shop', n), ', ')
+SELECT string_agg((sdp.save_stage(:'shop', n, fitting_data(n))).status || ' ' || sdp.complete_stage(:'shop', n), ', ')
     FROM generate_series(4, 8) n;
 SELECT sdp.save_stage(:'shop', 9, '{"notes": "None."}');
 SELECT sdp.complete_stage(:'shop', 9);

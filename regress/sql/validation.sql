@@ -90,4 +90,36 @@ SELECT sdp.save_stage(:'ddl', 3, '{"engine": "sqlite", "tables": []}');
 SELECT faults_in_sql(:'ddl', 'CREATE TABLE x (a INTEGER PRIMARY KEY AUTOINCREMENT)');
 SELECT sdp.complete_stage(:'ddl', 3);
 DROP FUNCTION faults_in_sql(uuid, text);
+
+-- The stage's schema judges its data: what it refuses keeps the stage from completing.
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Gate') AS gate \gset
+SELECT sdp.save_stage(:'gate', 1, '{"name": " ", "features": [{"name": "Basket"}, {}]}');
+SELECT * FROM sdp.validate_stage(:'gate', 1);
+SELECT sdp.complete_stage(:'gate', 1);
+\echo :SQLSTATE
+UPDATE sdp.stages SET status = 'complete' WHERE project_id = :'gate' AND stage_number = 1;
+\echo :SQLSTATE
+SELECT to_status, allowed, reason FROM sdp.allowed_transitions(:'gate', 1) WHERE to_status = 'complete';
+SELECT sdp.save_stage(:'gate', 1, '{"name": "Gate", "features": [{"name": "Basket"}]}');
+SELECT * FROM sdp.validate_stage(:'gate', 1);
+SELECT sdp.complete_stage(:'gate', 1);
+-- An administrator's own schema counts; what is complete stays so, and validate_project() tells.
+UPDATE sdp_engine.schemas SET custom_document = '{"required": ["tagline"]}' WHERE name = 'product';
+SELECT status FROM sdp.stages WHERE project_id = :'gate' AND stage_number = 1;
+SELECT sdp.complete_stage(:'gate', 1);
+SELECT severity, rule, stage_number, message, detail FROM sdp.validate_project(:'gate') WHERE stage_number = 1;
+SELECT * FROM sdp.check_integrity(:'gate');
+SELECT sdp.revert_stage(:'gate', 1);
+SELECT sdp.complete_stage(:'gate', 1);
+\echo :SQLSTATE
+-- One that cannot be used is a finding, too.
+SELECT sdp.register_schema('tagline', '{"type": "string"}');
+UPDATE sdp_engine.schemas SET custom_document = '{"properties": {"tagline": {"$ref": "tagline"}}}' WHERE name = 'product';
+DELETE FROM sdp_engine.schemas WHERE name = 'tagline';
+SELECT rule, message, detail FROM sdp.validate_stage(:'gate', 1);
+SELECT sdp.complete_stage(:'gate', 1);
+\echo :SQLSTATE
+-- Back to the built-in one.
+UPDATE sdp_engine.schemas SET custom_document = NULL WHERE name = 'product';
+SELECT sdp.complete_stage(:'gate', 1);
 DELETE FROM sdp.users;

@@ -118,23 +118,14 @@ std::shared_ptr<const schema_program> registered_meta_program(pg::session& sessi
     return meta_program_of(document);
 }
 
-} // namespace
+using programs_by_name = std::map<std::string, registered, std::less<>>;
 
-std::shared_ptr<const schema_program> registered_program(std::string_view name,
-                                                         const schema_options& options)
+// The program of what is registered now: the known one, where that is still so.
+std::shared_ptr<const schema_program> current_program(pg::session& session, programs_by_name& known,
+                                                      std::string_view name,
+                                                      const schema_options& options,
+                                                      const std::optional<pg::snapshot_mark>& now)
 {
-    using by_name = std::map<std::string, registered, std::less<>>;
-    // Never destroyed: a library of a backend has no end to run code at.
-    static auto* const with_formats = new by_name;
-    static auto* const without_formats = new by_name;
-    auto* const known = options.asserts_format ? with_formats : without_formats;
-    const auto now = pg::mark_of_snapshot();
-    const auto found = known->find(name);
-    if (found != known->end() && now && found->second.seen_at == now) {
-        return found->second.program;
-    }
-    pg::session session(pg::session::access::read_only);
-    require_installation(session);
     std::string key(name);
     auto content = read(session, read_by_name, key);
     if (content.empty()) {
@@ -144,17 +135,50 @@ std::shared_ptr<const schema_program> registered_program(std::string_view name,
                     "sdp.register_schema(name, schema) registers one; SELECT name FROM "
                     "sdp_engine.schemas lists them."};
     }
-    if (found != known->end() && is_as_before(session, found->second, content)) {
+    const auto found = known.find(name);
+    if (found != known.end() && is_as_before(session, found->second, content)) {
         found->second.seen_at = now;
         return found->second.program;
     }
     documents_read others(session);
     auto program = compiled(key, content, options, others);
-    if (found == known->end() && known->size() >= pg::most_cached_schemas()) {
-        known->clear();
+    if (found == known.end() && known.size() >= pg::most_cached_schemas()) {
+        known.clear();
     }
-    (*known)[std::move(key)] = {now, std::move(content), others.take_contents(), program};
+    known[std::move(key)] = {now, std::move(content), others.take_contents(), program};
     return program;
+}
+
+} // namespace
+
+std::shared_ptr<const schema_program> registered_program(std::string_view name,
+                                                         const schema_options& options)
+{
+    // Never destroyed: a library of a backend has no end to run code at.
+    static auto* const with_formats = new programs_by_name;
+    static auto* const without_formats = new programs_by_name;
+    auto* const known = options.asserts_format ? with_formats : without_formats;
+    const auto now = pg::mark_of_snapshot();
+    if (const auto found = known->find(name);
+        found != known->end() && now && found->second.seen_at == now) {
+        return found->second.program;
+    }
+    std::optional<error> refused;
+    {
+        pg::session session(pg::session::access::read_only);
+        require_installation(session);
+        try {
+            return current_program(session, *known, name, options, now);
+        } catch (const error& why) {
+            if (why.sqlstate != sqlstate::schema_not_found &&
+                why.sqlstate != sqlstate::invalid_schema) {
+                throw;
+            }
+            refused = why;
+        }
+    }
+    // Thrown once the session has ended: validation of a stage goes on after it.
+    throw *std::move(refused);
 }
 
 void require_registrable(pg::session& session, const std::string& name, pg::jsonb_datum schema)

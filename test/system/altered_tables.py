@@ -1,7 +1,8 @@
 """What a tables' owner may do to them, and what is then tried: for test_altered_tables.py."""
 
-from servers import example
 import json
+
+from servers import FITTING, example, fitting
 
 TYPES = ["text", "varchar(3)", "bytea", "bigint", "smallint", "integer", "numeric", "float8", "boolean",
          "uuid", "json", "jsonb", "timestamp", "timestamptz", "interval", "integer[]", "tid", "name",
@@ -82,14 +83,14 @@ def fill(connection):
         connection.execute("SELECT sdp.complete_stage(%s, %s)", [PROJECT, stage])
     connection.execute(
         f"""SELECT sdp.add_output('{PROJECT}', 2, 'md', '# Entities');
-        SELECT sdp.save_stage('{PROJECT}', 3, '{{"engine": "postgresql"}}'::jsonb);
+        SELECT sdp.save_stage('{PROJECT}', 3, '{fitting(3)}'::jsonb);
         SELECT sdp.register_export('{PROJECT}', 'zip', '/tmp/a.zip', 5);
         INSERT INTO sdp.mcp_tokens (user_id, project_id, token_hash, label)
             VALUES ('{PROJECT}', '{PROJECT}', repeat('a', 64), 'Agent');
         INSERT INTO sdp.templates (id, name, description, category, stage_defaults)
             VALUES ('{PROJECT}', 'Ours', 'x', 'other', '{{}}');
         SELECT sdp.begin_generation('{PROJECT}', 3);
-        SELECT sdp.finish_generation((SELECT id FROM sdp_engine.generation_tickets), '{{"engine": "x"}}'::text);
+        SELECT sdp.finish_generation((SELECT id FROM sdp_engine.generation_tickets), '{fitting(3, a=1)}'::text);
         SELECT sdp.begin_generation('{PROJECT}', 3);
         UPDATE sdp_engine.generation_tickets SET id = '{TICKET}' WHERE closed_at IS NULL""")
 
@@ -141,7 +142,7 @@ DML = [
     "DELETE FROM sdp.projects",
     f"INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label) VALUES ('{PROJECT}', 3, 'x', 'x')",
     "UPDATE sdp.stages SET status = 'review'",
-    "UPDATE sdp.stages SET status = 'complete', data = '{}'",
+    f"UPDATE sdp.stages SET status = 'complete', data = '{fitting(*FITTING)}'",
     "UPDATE sdp.stages SET user_input = 'x'",
     "DELETE FROM sdp.stages",
     "INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)"
@@ -264,6 +265,8 @@ ODD_VALUES = [
     ("sdp_engine.generation_tickets", "kind", "'x'"), ("sdp_engine.generation_tickets", "outcome", "'x'"),
     ("sdp_engine.generation_tickets", "stage_id", "gen_random_uuid()"),
     ("sdp_engine.generation_tickets", "project_id", "gen_random_uuid()"),
+    *[("sdp_engine.schemas", "custom_document", d) for d in ("'[]'", "'5'", "'{\"$ref\": \"x\"}'",
+                                                             "'{\"$ref\": \"#\"}'")],
     ("sdp_engine.stage_definitions", "number", "42"), ("sdp_engine.stage_definitions", "context", "'{99,-1}'"),
     ("sdp_engine.stage_events", "seq", "2147483647"), ("sdp_engine.stage_events", "stage_number", "0"),
     ("sdp_engine.slug_counters", "last_number", "2147483647"),

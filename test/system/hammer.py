@@ -5,6 +5,7 @@ seed and its number. What a session does is reproducible, how the sessions inter
 """
 
 import collections
+import json
 import random
 import re
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 import psycopg
 
 from conftest import connect
+from servers import fitting
 
 SQLSTATES = Path(__file__).parents[2] / "src/core/sqlstates.hpp"
 RETRYABLE = {"40001", "40P01"}
@@ -54,11 +56,13 @@ class Session:
         return self.cursor.execute(statement, {"p": self.p, "k": self.k, **values})
 
     def data(self):
-        """A few values only, so that sessions save the same data at times."""
-        value = self.random.randrange(4)
+        """A few values only, so that sessions save the same data at times; seldom such as keep the
+        stage from completing."""
+        members = {"a": self.random.randrange(4)}
         if self.random.random() < 0.5:
-            return f'{{"a": {value}}}'
-        return f'{{"a": {value}, "session": {self.number}}}'
+            members["session"] = self.number
+        fits = self.random.random() < 0.9
+        return fitting(self.k, **members) if fits else json.dumps(members)
 
     def ledger_row(self, status):
         generation = uuid.UUID(int=self.random.getrandbits(128))

@@ -23,6 +23,19 @@ EXAMPLE = ROOT / "examples" / "project"
 STAGES = ["product", "dataModel", "database", "api", "stack", "design", "sections",
           "infrastructure", "export"]
 
+# By stage: the smallest data that the stage's schema accepts and that no other rule minds.
+FITTING = {
+    1: {"name": "Shop"},
+    2: {"entities": []},
+    3: {"engine": "none", "tables": []},
+    4: {"endpoints": []},
+    5: {"framework": "x"},
+    6: {"colors": {"primary": "#000"}, "typography": {"body": "Inter"}, "spacing": {"base": 4}},
+    7: {"sections": []},
+    8: {"hosting": "x"},
+    9: {},
+}
+
 _numbers = itertools.count(1)
 
 
@@ -207,6 +220,11 @@ def grant_everything(database, role):
 def example(stage):
     """The example's data of a stage, by number."""
     return json.loads((EXAMPLE / f"{stage}-{STAGES[stage - 1]}.json").read_text(encoding="utf-8"))
+
+
+def fitting(*stages, **more):
+    """Data, as text, that fit each of these stages, with more members where they are given."""
+    return json.dumps({**{name: value for stage in stages for name, value in FITTING[stage].items()}, **more})
 
 
 def make_project(connection, email="ada@example.com"):

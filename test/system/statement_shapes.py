@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from servers import fitting
+
 ID = {
     "user": "00000000-0000-4000-8000-0000000000f1",
     "project": "00000000-0000-4000-8000-0000000000f2",
@@ -25,8 +27,8 @@ class Shape:
 
 
 def data(text="A"):
-    """Data that the rules of stages 1 and 2 accept."""
-    return f"'{{\"name\": \"{text}\", \"entities\": [{{\"name\": \"{text}\"}}]}}'"
+    """Data that fit stages 1 and 2."""
+    return f"'{fitting(1, 2, name=text)}'"
 
 
 def stage(number, assignments):

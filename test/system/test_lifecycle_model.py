@@ -11,16 +11,18 @@ import psycopg
 import pytest
 
 from conftest import violations
+from servers import fitting
 
 COMPLETE, OPEN = "c", "ar"
 
 
 class Model:
-    """The nine statuses as letters, which stages have data, and where generations came from."""
+    """The nine statuses as letters, which stages have data, and data that fit, and where generations came from."""
 
     def __init__(self):
         self.statuses = list("allllllll")
         self.data = [None] * 9
+        self.fits = [False] * 9
         self.came_from = None
         self.events = 0
 
@@ -29,10 +31,11 @@ class Model:
             self.statuses[index] = to
             self.events += 1
 
-    def save(self, index, data):
+    def save(self, index, data, fits):
         if self.statuses[index] not in OPEN:
             return "SD011"
         self.data[index] = data
+        self.fits[index] = fits
         self.move(index, "r")
         return None
 
@@ -44,6 +47,8 @@ class Model:
             return "SD001"
         if self.data[index] is None:
             return "SD005"
+        if not self.fits[index]:
+            return "SD006"
         if index == 8:
             return "SD007"
         self.move(index, COMPLETE)
@@ -108,11 +113,14 @@ def step(choose, model, project):
          "generate", "ledger"]
     )
     if kind == "save":
-        data = json.dumps({"name": "A", "n": choose.randrange(3)})
+        # Stage 9 takes any object.
+        fits = number == 9 or choose.random() < 0.9
+        n = choose.randrange(3)
+        data = fitting(number, n=n) if fits else json.dumps({"n": n})
         if function:
-            return model.save(index, data), f"SELECT sdp.save_stage('{project.id}', {number}, '{data}')"
+            return model.save(index, data, fits), f"SELECT sdp.save_stage('{project.id}', {number}, '{data}')"
         # A plain UPDATE that changes nothing moves nothing.
-        expected = None if model.data[index] == data else model.save(index, data)
+        expected = None if model.data[index] == data else model.save(index, data, fits)
         return expected, f"UPDATE sdp.stages SET data = '{data}' {stage}"
     if kind == "complete":
         call = f"SELECT sdp.complete_stage('{project.id}', {number})"
