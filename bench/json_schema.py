@@ -118,18 +118,31 @@ def measure():
 
 
 def enforced(db):
-    """Microseconds a row of a bulk insert of the small documents, bare, with a CHECK, with enforce_schema."""
-    schema = json.dumps(SMALL_SCHEMA)
-    db.execute("SELECT sdp.register_schema('small', %s)", (schema,))
-    trigger = ("; CREATE TRIGGER valid BEFORE INSERT ON filled FOR EACH ROW"
-               " EXECUTE FUNCTION sdp.enforce_schema('d', 'small')")
-    times = {}
-    for name, check, more in (("insert", "", ""),
-                              ("with CHECK", f"CHECK (sdp.json_matches_schema('{schema}', d))", ""),
-                              ("with enforce_schema", "", trigger)):
-        values = []
-        for _ in range(ROUNDS):
-            db.execute(f"DROP TABLE IF EXISTS filled; CREATE TABLE filled (d jsonb {check}){more}")
-            values.append(seconds_of(lambda: db.execute("INSERT INTO filled SELECT d FROM small")))
-        times[name] = statistics.median(values) / ROWS * 1e6
-    return times
+    """Microseconds a row of bulk inserts, bare, with a CHECK and with enforce_schema: of jsonb from another table
+    and by COPY, which parses it."""
+    results = {}
+    for name, schema in (("small", SMALL_SCHEMA), ("large", large_schema())):
+        text = json.dumps(schema)
+        db.execute("SELECT sdp.register_schema(%s, %s)", (name, text))
+        trigger = ("; CREATE TRIGGER valid BEFORE INSERT ON filled FOR EACH ROW"
+                   f" EXECUTE FUNCTION sdp.enforce_schema('d', '{name}')")
+        lines = "".join(f"{json.dumps(d)}\n" for (d,) in db.execute(f"SELECT d FROM {name}").fetchall())
+
+        def insert():
+            db.execute(f"INSERT INTO filled SELECT d FROM {name}")
+
+        def copy():
+            with db.cursor().copy("COPY filled FROM STDIN") as into:
+                into.write(lines)
+
+        for way, fill in (("INSERT ... SELECT", insert), ("COPY", copy)):
+            times = {"bare": [], "CHECK": [], "enforce_schema": []}
+            for _ in range(ROUNDS):
+                for kind, values in times.items():
+                    check = f"CHECK (sdp.json_matches_schema('{text}', d))" if kind == "CHECK" else ""
+                    more = trigger if kind == "enforce_schema" else ""
+                    db.execute(f"DROP TABLE IF EXISTS filled; CREATE TABLE filled (d jsonb {check}){more}")
+                    values.append(seconds_of(fill))
+            results[f"{name}, {way}"] = {kind: statistics.median(values) / ROWS * 1e6
+                                         for kind, values in times.items()}
+    return results
