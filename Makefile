@@ -133,7 +133,7 @@ $(UPGRADE_SCRIPTS): build/pg_sdp--%.sql: $(SOURCES)/sql/upgrades/%.sql $(UPGRADE
 	@mkdir -p $(@D)
 	@cat $(UPGRADE_BEGIN) $< $(UPGRADE_END) >$@
 
-EMBEDDED = $(MIGRATIONS) $(SCHEMAS) $(META_SCHEMAS) $(TEMPLATES)
+EMBEDDED = $(MIGRATIONS) $(SCHEMAS) $(META_SCHEMAS) $(TEMPLATES) $(EXAMPLES)
 build/embedded_files.cpp: $(addprefix $(SOURCES)/,$(EMBEDDED) dev/embed-files sources.mk)
 	@mkdir -p $(@D)
 	@cd $(SOURCES) && dev/embed-files $(EMBEDDED) >$(CURDIR)/$@.new

@@ -4,6 +4,7 @@
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
     src/core/content/content.cpp \
+    src/core/content/line_diff.cpp \
     src/core/content/markdown.cpp \
     src/core/content/model_answer.cpp \
     src/core/content/yaml.cpp \
@@ -11,6 +12,7 @@ CORE_SOURCES = \
     src/core/json/canonical.cpp \
     src/core/json/decimal.cpp \
     src/core/json/limits.cpp \
+    src/core/json/patch.cpp \
     src/core/json/tree.cpp \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
@@ -66,6 +68,7 @@ ENGINE_SOURCES = \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \
+    src/engine/new_project.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
@@ -114,9 +117,13 @@ API_SOURCES = \
     src/api/module.cpp \
     src/api/outputs.cpp \
     src/api/package.cpp \
+    src/api/project_copies.cpp \
+    src/api/project_status.cpp \
     src/api/projects.cpp \
+    src/api/providers.cpp \
     src/api/schemas.cpp \
     src/api/stages.cpp \
+    src/api/templates.cpp \
     src/api/validation.cpp
 
 # The install script, in this order; the first part begins with the \echo guard.
@@ -126,6 +133,8 @@ SQL_PARTS = \
     sql/functions/installation.sql \
     sql/functions/triggers.sql \
     sql/functions/projects.sql \
+    sql/functions/providers.sql \
+    sql/functions/templates.sql \
     sql/functions/stages.sql \
     sql/functions/outputs.sql \
     sql/functions/generations.sql \
@@ -182,6 +191,17 @@ META_SCHEMAS = \
     meta-schemas/draft-2020-12-unevaluated.json \
     meta-schemas/draft-2020-12-validation.json \
     meta-schemas/draft-2020-12.json
+
+# The example that sdp.create_demo_project() makes.
+EXAMPLES = \
+    examples/project/1-product.json \
+    examples/project/2-dataModel.json \
+    examples/project/3-database.json \
+    examples/project/4-api.json \
+    examples/project/5-stack.json \
+    examples/project/6-design.json \
+    examples/project/7-sections.json \
+    examples/project/8-infrastructure.json \
 
 TEMPLATES = \
     templates/api.json \

@@ -67,3 +67,40 @@ CREATE FUNCTION sdp.allowed_transitions(project uuid, stage integer)
 COMMENT ON FUNCTION sdp.allowed_transitions(uuid, integer) IS
     'Where a stage may go from its present status: how, whether it is allowed now and, where not, the reason. '
     'Errors: SD101, SD102, SD008.';
+
+CREATE FUNCTION sdp.send_back_stage(project uuid, stage integer, reason text, OUT status text) RETURNS text
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_send_back_stage';
+COMMENT ON FUNCTION sdp.send_back_stage(uuid, integer, text) IS
+    'Sends a stage in review back to active; the reason is put into the log. An active stage stays so. Errors: '
+    'SD101, SD102, SD013, SD202 blank reason, SD001 stage neither in review nor active.';
+
+CREATE FUNCTION sdp.transition_stage(
+        project uuid, stage integer, to_status text, reason text DEFAULT NULL, OUT status text)
+    RETURNS text
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_transition_stage';
+COMMENT ON FUNCTION sdp.transition_stage(uuid, integer, text, text) IS
+    'Changes a stage''s status as a plain UPDATE of it does, with a reason for the log, and returns the status '
+    'that the stage has then. allowed_transitions() lists what is possible. Errors: SD101, SD102, SD013, SD210 '
+    'no such status, and what the transition''s own rules refuse (SD001 to SD008).';
+
+CREATE FUNCTION sdp.stage_history(project uuid, stage integer)
+    RETURNS TABLE (seq integer, from_status text, to_status text, actor text, reason text, occurred_at timestamptz)
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_stage_history';
+COMMENT ON FUNCTION sdp.stage_history(uuid, integer) IS
+    'What happened to a stage, from the log: every change of its status with who made it (sdp.user_id, else the '
+    'role) and why. seq counts the changes of the whole project. Errors: SD101, SD102.';
+
+CREATE FUNCTION sdp.find_stages(contains jsonb)
+    RETURNS TABLE (project_id uuid, project text, stage_number integer, stage_name text, status text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT p.id, p.slug::pg_catalog.text, s.stage_number, s.stage_name::pg_catalog.text, s.status::pg_catalog.text
+        FROM sdp.stages s JOIN sdp.projects p ON p.id OPERATOR(pg_catalog.=) s.project_id
+        WHERE s.data OPERATOR(pg_catalog.@>) contains
+    $$;
+COMMENT ON FUNCTION sdp.find_stages(jsonb) IS
+    'The stages whose data contain a jsonb value, as its operator @> has it: find_stages(''{"engine": '
+    '"postgresql"}''). By the GIN index on sdp.stages; in no particular order.';

@@ -1,9 +1,13 @@
 // Operations on outputs.
 #include "core/content/content.hpp"
+#include "core/content/line_diff.hpp"
+#include "core/json/patch.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/installed.hpp"
 #include "engine/project_stages.hpp"
 #include "pg/arguments.hpp"
+#include "pg/jsonb.hpp"
 
 namespace sdp::api {
 
@@ -61,6 +65,19 @@ Datum add_output(const pg::arguments& call)
     return pg::record_of(call, version, status_of(session, stage.id));
 }
 
+error output_not_found(pg::session& session, const engine::project_stages& project, int number,
+                       std::int32_t version)
+{
+    const auto [lowest, highest] =
+        session.run(version_range, project.stage(number)->id)
+            .one<std::optional<std::int32_t>, std::optional<std::int32_t>>();
+    return {sqlstate::output_not_found,
+            fmt::format("version {} of stage {} of project \"{}\" does not exist", version,
+                        described_stage(number), project.slug),
+            lowest ? fmt::format("The stage has versions {} to {}.", *lowest, *highest)
+                   : "The stage has no outputs."};
+}
+
 Datum activate_output(const pg::arguments& call)
 {
     const auto project_id = call.get<uuid>(0);
@@ -72,20 +89,97 @@ Datum activate_output(const pg::arguments& call)
     const auto& stage = *project.stage(number);
     const auto format = session.run(activate, stage.id, version).first<output_format>();
     if (!format) {
-        const auto [lowest, highest] =
-            session.run(version_range, stage.id)
-                .one<std::optional<std::int32_t>, std::optional<std::int32_t>>();
-        throw error{sqlstate::output_not_found,
-                    fmt::format("version {} of stage {} of project \"{}\" does not exist", version,
-                                described_stage(number), project.slug),
-                    lowest ? fmt::format("The stage has versions {} to {}.", *lowest, *highest)
-                           : "The stage has no outputs."};
+        throw output_not_found(session, project, number, version);
     }
     return pg::record_of(call, version, name_of(*format), status_of(session, stage.id));
 }
 
+constinit pg::statement read_output{R"(
+    SELECT o.format, o.content FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1 AND o.version {=} $2)"_sql,
+                                    {UUIDOID, INT4OID}};
+
+struct stored_output {
+    output_format format;
+    std::string content;
+};
+
+stored_output require_output(pg::session& session, const engine::project_stages& project,
+                             int number, std::int32_t version)
+{
+    auto found = session.run(read_output, project.stage(number)->id, version)
+                     .first<output_format, std::string>();
+    if (!found) {
+        throw output_not_found(session, project, number, version);
+    }
+    auto& [format, content] = *found;
+    return {format, std::move(content)};
+}
+
+Datum diff_outputs(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto from_version = call.get<std::int32_t>(2);
+    const auto to_version = call.get<std::int32_t>(3);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    require_stage_number(number);
+    const auto project = engine::require_project_stages(session, project_id);
+    if (!project.stage(number)) {
+        throw stages_missing(project.slug);
+    }
+    const auto from = require_output(session, project, number, from_version);
+    const auto to = require_output(session, project, number, to_version);
+    if (from.format != to.format) {
+        throw error{
+            sqlstate::invalid_argument,
+            fmt::format("versions {} and {} of stage {} of project \"{}\" cannot be compared",
+                        from_version, to_version, described_stage(number), project.slug),
+            fmt::format("One is {}, the other {}.", name_of(from.format), name_of(to.format))};
+    }
+    if (from.format == output_format::json) {
+        const auto before = parsed_tree(from.content);
+        const auto after = parsed_tree(to.content);
+        if (before != nullptr && after != nullptr) {
+            return pg::record_of(call, name_of(from.format),
+                                 pg::jsonb_from(text_of(patch_between(*before, *after))),
+                                 std::optional<std::string>());
+        }
+    }
+    return pg::record_of(call, name_of(from.format), std::optional<pg::jsonb_datum>(),
+                         line_diff(from.content, to.content));
+}
+
+// Versions stay without gaps: those go that come before the first active one and before the newest
+// `keep` of each stage.
+constinit pg::statement prune{R"(
+    DELETE FROM sdp.stage_outputs o
+    USING (
+        SELECT v.stage_id, least(pg_catalog.min(v.version) FILTER (WHERE v.is_active),
+            pg_catalog.max(v.version) {-} greatest($2, 1) {+} 1) AS first_kept
+        FROM sdp.stage_outputs v JOIN sdp.stages s ON s.id {=} v.stage_id
+        WHERE s.project_id {=} $1 GROUP BY v.stage_id) k
+    WHERE o.stage_id {=} k.stage_id AND o.version {<} k.first_kept)"_sql,
+                              {UUIDOID, INT4OID}};
+
+Datum prune_outputs(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto keep = call.get<std::int32_t>(1);
+    if (keep < 0) {
+        throw error{sqlstate::invalid_argument, fmt::format("{} outputs cannot be kept", keep),
+                    "At least 0 are; the newest one and active ones always stay."};
+    }
+    pg::session session;
+    engine::open_stage(session, project_id, first_stage, all_stages);
+    return Int32GetDatum(static_cast<std::int32_t>(session.run(prune, project_id, keep).size()));
+}
+
 } // namespace
 
+SDP_FUNCTION(sdp_diff_outputs, diff_outputs)
+SDP_FUNCTION(sdp_prune_outputs, prune_outputs)
 SDP_FUNCTION(sdp_add_output, add_output)
 SDP_FUNCTION(sdp_activate_output, activate_output)
 

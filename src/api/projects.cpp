@@ -3,6 +3,7 @@
 
 #include "engine/installed.hpp"
 #include "engine/names.hpp"
+#include "engine/new_project.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/templates.hpp"
@@ -12,12 +13,6 @@
 namespace sdp::api {
 
 namespace {
-
-constinit pg::statement find_user{R"(
-    SELECT
-    FROM sdp.users u
-    WHERE u.id {=} $1)"_sql,
-                                  {UUIDOID}};
 
 constinit pg::statement find_provider_owner{R"(
     SELECT c.user_id
@@ -32,31 +27,11 @@ constinit pg::statement insert_project{R"(
     RETURNING id)"_sql,
                                        {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
 
-constinit pg::statement insert_missing_stages{R"(
-    INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
-        SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label), CASE WHEN d.number {=} 1
-        THEN 'active' ELSE 'locked' END, (SELECT t.stage_defaults {->} d.name FROM sdp.templates t
-        WHERE t.id {=} $2)
-    FROM sdp_engine.stage_definitions d
-    WHERE NOT EXISTS (SELECT FROM sdp.stages s WHERE s.project_id {=} $1 AND s.stage_number
-        {=} d.number)
-    ORDER BY d.number)"_sql,
-                                              {UUIDOID, UUIDOID}};
-
 constinit pg::statement read_template{R"(
     SELECT p.template_id
     FROM sdp.projects p
     WHERE p.id {=} $1)"_sql,
                                       {UUIDOID}};
-
-std::int32_t add_missing_stages(pg::session& session, const uuid& project,
-                                const std::optional<uuid>& from_template)
-{
-    // The definitions are the engine's; the stages' own trigger checks every row.
-    const pg::as_system_owner owner;
-    return static_cast<std::int32_t>(
-        session.run(insert_missing_stages, project, from_template).size());
-}
 
 Datum create_project(const pg::arguments& call)
 {
@@ -70,10 +45,7 @@ Datum create_project(const pg::arguments& call)
     pg::session session;
     engine::require_installation(session);
     engine::require_not_blank("name", "projects", name);
-    if (session.run(find_user, owner).empty()) {
-        throw error{sqlstate::user_not_found, fmt::format("user {} does not exist", owner.text()),
-                    "There is no such row in sdp.users, or none that you may see."};
-    }
+    engine::require_user(session, owner);
     if (provider && session.run(find_provider_owner, *provider).empty()) {
         throw error{sqlstate::provider_not_found,
                     fmt::format("AI provider {} does not exist", provider->text()),
@@ -82,7 +54,7 @@ Datum create_project(const pg::arguments& call)
     const auto id =
         session.run(insert_project, owner, name, description, from_template, provider, slug)
             .one<uuid>();
-    add_missing_stages(session, id, from_template);
+    engine::add_missing_stages(session, id, from_template);
     return pg::uuid_result(id);
 }
 
@@ -95,7 +67,7 @@ Datum create_stages(const pg::arguments& call)
         return Int32GetDatum(0);
     }
     const auto from_template = session.run(read_template, id).one<std::optional<uuid>>();
-    return Int32GetDatum(add_missing_stages(session, id, from_template));
+    return Int32GetDatum(engine::add_missing_stages(session, id, from_template));
 }
 
 // When the project's stages last moved; its own beginning where none has.

@@ -4,6 +4,7 @@
 
 #include "engine/installed.hpp"
 #include "engine/lifecycle_facts.hpp"
+#include "engine/names.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
 #include "engine/stage_events.hpp"
@@ -142,6 +143,78 @@ Datum revert_stage(const pg::arguments& call)
     return Int32GetDatum(number);
 }
 
+Datum send_back_stage(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto reason = call.get<std::string>(2);
+
+    pg::session session;
+    engine::require_not_blank("reason", "stage_events", reason);
+    const auto project = engine::open_stage(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    if (stage.status != stage_status::review && stage.status != stage_status::active) {
+        throw error{
+            sqlstate::transition_refused,
+            fmt::format("stage {} of project \"{}\" cannot be sent back", described_stage(number),
+                        project.slug),
+            fmt::format("It is {}; only a stage in review is sent back.", name_of(stage.status)),
+            "sdp.allowed_transitions(project, stage) lists what is possible now."};
+    }
+    if (stage.status == stage_status::review) {
+        const engine::stated_reason scope(stage.id, reason);
+        engine::change_status(session, stage.id, stage_status::active);
+    }
+    return pg::value(name_of(stage_status::active)).datum;
+}
+
+// A plain UPDATE of the status, in everybody's order of locks and with a reason: the trigger has
+// the rules.
+Datum transition_stage(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto name = call.get<std::string>(2);
+    const auto reason = call.find<std::string>(3);
+    const auto to = require_stage_status(name);
+
+    pg::session session;
+    const auto project = engine::open_stage(session, project_id, number, {number, last_stage});
+    const auto& stage = *project.stage(number);
+    const engine::stated_reason scope(stage.id, reason);
+    engine::change_status(session, stage.id, to);
+    return pg::value(name_of(engine::find_stage_statuses(session, project_id).of(number).value()))
+        .datum;
+}
+
+constinit pg::statement read_history{R"(
+    SELECT e.seq, e.from_status, e.to_status, e.actor, e.reason, e.occurred_at
+    FROM sdp_engine.stage_events e
+    WHERE e.project_id {=} $1 AND e.stage_number {=} $2
+    ORDER BY e.seq)"_sql,
+                                     {UUIDOID, INT4OID}};
+
+Datum stage_history(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    pg::result_set result(call);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    require_stage_number(number);
+    engine::require_project_stages(session, project_id);
+    // The log is the engine's own: whoever sees the project sees what happened to it.
+    const pg::as_system_owner owner;
+    const auto found = session.run(read_history, project_id, number);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto [seq, from, to, actor, reason, at] =
+            found.row<std::int32_t, std::string, std::string, std::string,
+                      std::optional<std::string>, pg::timestamp>(i);
+        result.add(seq, from, to, actor, reason, at);
+    }
+    return pg::result_set::done();
+}
+
 // Why a way out of the stage's status is closed now; nothing when it is open.
 std::optional<error> refusal_now(pg::session& session, const engine::project_stages& project,
                                  int number, const way& one)
@@ -166,9 +239,8 @@ std::optional<error> refusal_now(pg::session& session, const engine::project_sta
         const auto findings = engine::stored_stage_findings(session, project, number);
         if (const auto* const worst = first_error(findings)) {
             return error{sqlstate::validation_failed,
-                         worst->path.empty()
-                             ? worst->message
-                             : fmt::format("{}: {}", worst->path, worst->message)};
+                         worst->path.empty() ? worst->message
+                                             : fmt::format("{}: {}", worst->path, worst->message)};
         }
     }
     return std::nullopt;
@@ -223,6 +295,9 @@ SDP_FUNCTION(sdp_save_stage, save_stage)
 SDP_FUNCTION(sdp_save_stage_text, save_stage_text)
 SDP_FUNCTION(sdp_complete_stage, complete_stage)
 SDP_FUNCTION(sdp_revert_stage, revert_stage)
+SDP_FUNCTION(sdp_send_back_stage, send_back_stage)
+SDP_FUNCTION(sdp_transition_stage, transition_stage)
+SDP_FUNCTION(sdp_stage_history, stage_history)
 SDP_FUNCTION(sdp_allowed_transitions, allowed_transitions)
 SDP_FUNCTION(sdp_stage_number, stage_number)
 

@@ -33,8 +33,8 @@ error project_not_active(std::string_view project, project_status status)
     return {sqlstate::project_not_active,
             fmt::format("project \"{}\" is {}", project, name_of(status)),
             "Only active projects change.",
-            archived ? "Set the project's status to active to unarchive it first."
-                     : "Set the project's status to active to restore it first."};
+            archived ? "Unarchive it first: SELECT sdp.unarchive_project(project)."
+                     : "Restore it first: SELECT sdp.restore_project(project)."};
 }
 
 error stage_not_editable(std::string_view project, int stage, stage_status status)

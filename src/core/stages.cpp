@@ -18,6 +18,15 @@ std::optional<stage_status> stage_status_named(std::string_view name)
     return static_cast<stage_status>(found - stage_status_names.begin());
 }
 
+stage_status require_stage_status(std::string_view name)
+{
+    if (const auto status = stage_status_named(name)) {
+        return *status;
+    }
+    throw error{sqlstate::invalid_argument, fmt::format("stage status \"{}\" does not exist", name),
+                "The statuses are locked, active, generating, review and complete."};
+}
+
 std::optional<int> stage_named(std::string_view name)
 {
     for (const auto& definition : stage_definitions) {

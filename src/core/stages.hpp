@@ -26,6 +26,8 @@ inline constexpr std::array<std::string_view, 5> stage_status_names = {
     return status == stage_status::review ? "in review" : name_of(status);
 }
 [[nodiscard]] std::optional<stage_status> stage_status_named(std::string_view name);
+// The status of that name, or SD210.
+[[nodiscard]] stage_status require_stage_status(std::string_view name);
 
 // True for the one stage of a project that is being worked on.
 [[nodiscard]] constexpr bool is_open(stage_status status)

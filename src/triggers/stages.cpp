@@ -42,20 +42,9 @@ struct stage_row {
 
     explicit stage_row(const pg::trigger_row& row)
         : id(row.get<uuid>("id")), project(row.get<uuid>("project_id")),
-          number(row.get<pg::stage_number>("stage_number")), status(status_in(row))
+          number(row.get<pg::stage_number>("stage_number")),
+          status(require_stage_status(row.get<std::string>("status")))
     {
-    }
-
-private:
-    static stage_status status_in(const pg::trigger_row& row)
-    {
-        const auto name = row.get<std::string>("status");
-        if (const auto status = stage_status_named(name)) {
-            return *status;
-        }
-        throw error{sqlstate::invalid_argument,
-                    fmt::format("stage status \"{}\" does not exist", name),
-                    "The statuses are locked, active, generating, review and complete."};
     }
 };
 
@@ -249,6 +238,28 @@ void require_unchanged(pg::session& session, const engine::project_stages& proje
     }
 }
 
+constinit pg::statement read_default{R"(
+    SELECT t.stage_defaults {->} $2
+    FROM sdp.projects p JOIN sdp.templates t ON t.id {=} p.template_id
+    WHERE p.id {=} $1)"_sql,
+                                     {UUIDOID, TEXTOID}};
+
+// A locked stage that has no data may get what its project's template has for it, as at its
+// creation.
+bool takes_default(pg::session& session, const stage_row& before, const stage_row& after,
+                   const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    const auto data = row.find<pg::jsonb_datum>("data");
+    if (before.status != stage_status::locked || after.status != stage_status::locked || !data ||
+        !old_row.is_null("data")) {
+        return false;
+    }
+    const auto wanted = session.run(read_default, after.project, definition_of(after.number).name)
+                            .first<std::optional<pg::jsonb_datum>>()
+                            .value_or(std::nullopt);
+    return wanted && pg::equal(pg::jsonb_of(*wanted), pg::jsonb_of(*data));
+}
+
 void require_editable(pg::session& session, const engine::project_stages& project,
                       const stage_row& before, const stage_row& after, bool has_data)
 {
@@ -331,10 +342,12 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     const auto datum = row.find<pg::jsonb_datum>("data");
     const bool has_data = datum.has_value();
     // A stage that somebody looks at or completes has its data as an output.
-    const bool needs_output =
-        has_data && (data_changed || (moved && (complete || was_saved(before, after))));
+    const bool filled =
+        data_changed && !moved && takes_default(session, before, after, old_row, row);
+    const bool needs_output = has_data && ((data_changed && !filled) ||
+                                           (moved && (complete || was_saved(before, after))));
     const pg::printed_jsonb data(needs_output ? pg::jsonb_of(*datum) : nullptr);
-    if (data_changed) {
+    if (data_changed && !filled) {
         require_editable(session, *project, before, after, has_data);
         if (has_data) {
             engine::require_storable_data(project->slug, after.number, data.document());

@@ -499,10 +499,10 @@ TEST(lifecycle, a_project_that_is_not_active_says_what_would_help)
 {
     expect_refusal(project_not_active("shop", project_status::archived), "SD013",
                    "project \"shop\" is archived", "Only active projects change.",
-                   "Set the project's status to active to unarchive it first.");
+                   "Unarchive it first: SELECT sdp.unarchive_project(project).");
     expect_refusal(project_not_active("shop", project_status::deleted), "SD013",
                    "project \"shop\" is deleted", "Only active projects change.",
-                   "Set the project's status to active to restore it first.");
+                   "Restore it first: SELECT sdp.restore_project(project).");
 }
 
 TEST(lifecycle, project_statuses_have_the_documents_names)

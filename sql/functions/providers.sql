@@ -1,0 +1,6 @@
+CREATE FUNCTION sdp.set_default_provider(provider uuid, OUT owner uuid) RETURNS uuid
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_set_default_provider';
+COMMENT ON FUNCTION sdp.set_default_provider(uuid) IS
+    'Makes an AI provider its owner''s default, in place of the one before, and returns whose it is. Errors: '
+    'SD106.';
