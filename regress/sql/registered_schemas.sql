@@ -16,6 +16,9 @@ SELECT sdp.json_matches_registered_schema('order', '{"total": {"amount": 5}}') A
 -- The stages' are registered, too, and all are good.
 SELECT name, sdp.json_matches_registered_schema(name, '{"name": "x"}') AS matches
     FROM sdp_engine.schemas WHERE document IS NOT NULL ORDER BY name COLLATE "C";
+SELECT name, count(*) AS examples, bool_and(sdp.json_matches_registered_schema(name, example)) AS match
+    FROM sdp_engine.schemas, jsonb_array_elements(document -> 'examples') AS example
+    GROUP BY name ORDER BY name COLLATE "C";
 SELECT s.name, found.message FROM sdp_engine.schemas s, sdp.check_schema(coalesce(s.document, 'true')) found;
 -- An immutable function knows none of them.
 SELECT sdp.json_matches_schema('{"$ref": "currency"}', '"EUR"');

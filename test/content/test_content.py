@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from stage_documents import ACCEPTED, REFUSED
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "schemas"
@@ -27,6 +28,19 @@ STAGES = {
     "sections": ("7-sections.json", "sections.schema.json"),
     "infrastructure": ("8-infrastructure.json", "infrastructure.schema.json"),
     "export": ("9-export.json", "export.schema.json"),
+}
+
+# stage_name -> the members that hold what the stage is about, as a list or as a map keyed by name
+COLLECTIONS = {
+    "product": ["features"],
+    "dataModel": ["entities"],
+    "database": ["tables", "schemas"],
+    "api": ["endpoints"],
+    "stack": ["selections"],
+    "design": ["colors"],
+    "sections": ["sections"],
+    "infrastructure": ["envVars"],
+    "export": ["targetAgents"],
 }
 
 # category -> last digit of the template's id
@@ -69,6 +83,18 @@ def nodes(value):
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for child in children:
         yield from nodes(child)
+
+
+def subschemas(schema):
+    """The schemas within a schema, itself included, but no examples."""
+    yield schema
+    children = [schema[keyword] for keyword in ("items", "additionalProperties", "propertyNames") if keyword in schema]
+    for keyword in ("properties", "$defs"):
+        children += schema.get(keyword, {}).values()
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        children += schema.get(keyword, [])
+    for child in children:
+        yield from subschemas(child)
 
 
 def snake_case(name):
@@ -134,6 +160,31 @@ def test_schema_is_valid_and_self_contained(stage):
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_everything_in_a_schema_has_a_title_and_a_description(stage):
+    for node in subschemas(schema(stage)):
+        for name, member in [*node.get("properties", {}).items(), *node.get("$defs", {}).items()]:
+            title, description = member.get("title", ""), member.get("description", "")
+            assert re.fullmatch(r"[A-Z].*\S", title), name
+            assert re.fullmatch(r"[A-Z].* .*[.]", description), name
+            assert description.lower().rstrip(".") not in (title.lower(), name.lower()), name
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_examples_in_a_schema_validate(stage):
+    content = schema(stage)
+    for node in subschemas(content):
+        checked = Draft202012Validator({**node, "$defs": content["$defs"]})
+        for instance in node.get("examples", []):
+            assert [f"{error.json_path}: {error.message}" for error in checked.iter_errors(instance)] == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_examples_show_both_shapes(stage):
+    shown = {type(item.get(member)) for item in schema(stage)["examples"] for member in COLLECTIONS[stage]}
+    assert {list, dict} <= shown
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_schema_has_only_patterns_known_to_be_linear(stage):
     patterns = {node["pattern"] for node in nodes(schema(stage)) if isinstance(node, dict) and "pattern" in node}
     assert patterns <= {r"\S", "^[A-Za-z_][A-Za-z0-9_]*$"}
@@ -148,159 +199,17 @@ def test_schema_leaves_the_rest_open(stage):
             assert "unevaluatedProperties" not in node
 
 
-ACCEPTED = {
-    "product": [
-        {"name": "小さな店"},
-        {"name": "Shop", "features": {"Cart": {"description": "Holds goods"}, "Search": "Finds goods"}},
-        {"name": "Shop", "features": [{"id": 7, "name": "Cart"}, "Search"], "targetUsers": ["Buyers"]},
-        {"name": "Shop", "problems": {"Queues": {"solution": "Order ahead"}}, "targetUsers": "buyers in a hurry"},
-    ],
-    "dataModel": [
-        {"entities": []},
-        {"entities": {"User": {"fields": {"id": "uuid", "role": {"type": "enum(a,b)", "required": True}}}}},
-        {
-            "entities": [{"id": "e1", "name": "User", "fields": []}, {"id": "e2", "name": "Order", "fields": []}],
-            "relationships": [{"fromEntityId": "e1", "toEntityId": "e2", "type": "one-to-many"}],
-        },
-        {
-            "entities": {"User": {}, "Order": {}},
-            "relationships": {"orders": {"from": "User", "to": "Order", "foreignKey": "user_id"}},
-        },
-    ],
-    "database": [
-        {"engine": "none", "tables": []},
-        {
-            "engine": "postgresql",
-            "version": 16,
-            "tables": [
-                {
-                    "name": "orders",
-                    "columns": [
-                        {"name": "id", "type": "uuid", "nullable": False, "defaultValue": None, "isPrimaryKey": True},
-                        {"name": "user_id", "type": "uuid", "isForeignKey": True, "references": "users(id)"},
-                        {"name": "note", "type": "text", "references": None},
-                    ],
-                }
-            ],
-            "indexes": [{"table": "orders", "columns": ["user_id"], "type": "btree"}],
-            "schema": "CREATE TABLE orders (…)",
-        },
-        {"engine": "sqlite", "tables": {"users": {"columns": {"id": "integer PRIMARY KEY", "name": {"type": "text"}}}}},
-        {"engine": "postgresql", "schemas": {"users": {"columns": {"id": "uuid PRIMARY KEY"}}}},
-    ],
-    "api": [
-        {"endpoints": []},
-        {"endpoints": [{"method": "POST", "path": "/users", "requestBody": "email, name, password"}]},
-        {"endpoints": {"listUsers": {"method": "GET", "path": "/users", "params": ["limit"], "response": {"200": "User[]"}}}},
-        {"auth": "bearer token", "pagination": "by cursor", "endpoints": [{"method": "PUT", "path": "/users/:id", "body": {}}]},
-    ],
-    "stack": [
-        {"framework": "Next.js", "backend": {"language": "Go"}, "database": {"engine": "postgresql", "version": "16"}},
-        {"selections": {"language": "Rust", "tests": ["cargo test", "insta"]}, "dependencies": ["serde"]},
-        {"selections": [{"id": 1, "name": "Django"}], "dependencies": {"django": "5.2", "ruff": {"version": "0.13", "dev": True}}},
-        {"framework": "Rails", "structure": "app/\n  models/\n"},
-    ],
-    "design": [
-        {"colors": {"primary": "#123456"}, "typography": {"body": "serif"}},
-        {"colors": [{"name": "primary", "shades": {"500": "#123456"}}], "typography": {"scale": 1.25}, "spacing": [4, 8, 16]},
-        {"colors": {"dark": {"primary": {"500": "#123456"}}}, "typography": {"body": {"family": "Inter"}}, "borderRadius": 4},
-    ],
-    "sections": [
-        {"sections": []},
-        {"sections": {"Orders": {"route": "/orders", "dataRequirements": ["Order (only open ones)"]}}},
-        {"sections": [{"id": "s1", "name": "Orders", "components": ["Table", {"name": "Row", "children": ["Cell"]}]}]},
-        {"sections": [{"name": "Orders", "components": {"Table": {"children": {"Row": {}}}}, "interactions": ["Sort by date"]}]},
-    ],
-    "infrastructure": [
-        {"hosting": "Fly.io"},
-        {"hosting": {"application": "Fly.io"}, "docker": {"services": {"web": {"image": "web"}}}, "ci": "GitHub Actions"},
-        {"hosting": "Fly.io", "environment": {"required": {"DATABASE_URL": "connection"}, "optional": {"LOG_LEVEL": {}}}},
-        {"hosting": "Fly.io", "envVars": ["DATABASE_URL", {"name": "LOG_LEVEL", "required": False}]},
-    ],
-    "export": [{}, {"format": "folder"}, {"includedStages": [1, 2, "api"], "targetAgents": {"Codex": {}}, "notes": "Ready"}],
-}
-
-
 @pytest.mark.parametrize(
     "stage, instance",
-    [pytest.param(stage, item, id=f"{stage}-{n}") for stage, items in ACCEPTED.items() for n, item in enumerate(items)],
+    [pytest.param(stage, instance, id=f"{stage}: {what}") for stage, items in ACCEPTED.items() for what, instance in items.items()],
 )
 def test_schema_accepts_the_shapes_in_use(stage, instance):
     assert complaints(stage, instance) == []
 
 
-# stage -> (instance, the place that the complaint must name)
-REFUSED = {
-    "product": [
-        ({}, "$"),
-        ({"name": " "}, "$.name"),
-        ({"name": "Shop", "features": [{"description": "no name"}]}, "$.features[0]"),
-        ({"name": "Shop", "problems": [{"solution": "of what?"}]}, "$.problems[0]"),
-        ({"name": "Shop", "personas": 3}, "$.personas"),
-    ],
-    "dataModel": [
-        ({"relationships": []}, "$"),
-        ({"entities": "User, Order"}, "$.entities"),
-        ({"entities": [{"fields": []}]}, "$.entities[0]"),
-        ({"entities": {"": {}}}, "$.entities"),
-        ({"entities": [{"name": "User", "fields": [{"name": "id"}]}]}, "$.entities[0].fields[0]"),
-        ({"entities": {"User": {"fields": {"id": {"required": True}}}}}, "$.entities.User.fields.id"),
-        ({"entities": [], "relationships": [{"from": "User", "toEntityId": "e2"}]}, "$.relationships[0]"),
-    ],
-    "database": [
-        ({"tables": []}, "$"),
-        ({"engine": "postgresql"}, "$"),
-        ({"engine": "postgresql", "tables": [{"columns": []}]}, "$.tables[0]"),
-        ({"engine": "postgresql", "tables": [{"name": "t", "columns": [{"name": "id"}]}]}, "$.tables[0].columns[0]"),
-        ({"engine": "postgresql", "schemas": {"users": {"table": "users"}}}, "$.schemas.users"),
-        ({"engine": "postgresql", "schemas": {"users": {"columns": {"id": ""}}}}, "$.schemas.users.columns.id"),
-        ({"engine": "postgresql", "tables": [], "indexes": [{"table": "users", "columns": []}]}, "$.indexes[0].columns"),
-    ],
-    "api": [
-        ({"basePath": "/api"}, "$"),
-        ({"endpoints": [{"method": "GET"}]}, "$.endpoints[0]"),
-        ({"endpoints": ["GET /users"]}, "$.endpoints[0]"),
-        ({"endpoints": {"listUsers": {"path": "/users"}}}, "$.endpoints.listUsers"),
-        ({"endpoints": [{"method": "GET", "path": "/", "params": [{"in": "query"}]}]}, "$.endpoints[0].params[0]"),
-    ],
-    "stack": [
-        ({}, "$"),
-        ({"selections": {}}, "$.selections"),
-        ({"selections": {"language": ""}}, "$.selections.language"),
-        ({"framework": "Rails", "dependencies": [{"version": "1"}]}, "$.dependencies[0]"),
-    ],
-    "design": [
-        ({"colors": {"primary": "#123456"}}, "$"),
-        ({"colors": {}, "typography": {"body": "serif"}}, "$.colors"),
-        ({"colors": {"primary": {"dark": 123456}}, "typography": {"body": "serif"}}, "$.colors.primary.dark"),
-        ({"colors": {"primary": "#123456"}, "typography": "serif"}, "$.typography"),
-    ],
-    "sections": [
-        ({}, "$"),
-        ({"sections": [{"route": "/orders"}]}, "$.sections[0]"),
-        ({"sections": {" ": {"route": "/orders"}}}, "$.sections"),
-        ({"sections": [{"name": "Orders", "dataRequirements": "Order"}]}, "$.sections[0].dataRequirements"),
-        ({"sections": [{"name": "Orders", "components": [{"children": [5]}]}]}, "$.sections[0].components[0].children[0]"),
-    ],
-    "infrastructure": [
-        ({"envVars": []}, "$"),
-        ({"hosting": {}}, "$.hosting"),
-        ({"hosting": "Fly.io", "envVars": [{"name": "LOG LEVEL"}]}, "$.envVars[0].name"),
-        ({"hosting": "Fly.io", "environment": {"required": {"1ST": "a digit first"}}}, "$.environment.required"),
-        ({"hosting": "Fly.io", "docker": {"compose": ["web"]}}, "$.docker.compose"),
-    ],
-    "export": [
-        ({"format": "tar"}, "$.format"),
-        ({"includedStages": [10]}, "$.includedStages[0]"),
-        ({"includedStages": [1, 1]}, "$.includedStages"),
-        ({"targetAgents": [{"task": "review"}]}, "$.targetAgents[0]"),
-    ],
-}
-
-
 @pytest.mark.parametrize(
     "stage, instance, place",
-    [pytest.param(stage, *item, id=f"{stage}-{n}") for stage, items in REFUSED.items() for n, item in enumerate(items)],
+    [pytest.param(stage, *item, id=f"{stage}: {mistake}") for stage, items in REFUSED.items() for mistake, item in items.items()],
 )
 def test_schema_refuses_and_names_the_place(stage, instance, place):
     places = {error.json_path for error in Draft202012Validator(schema(stage)).iter_errors(instance)}
