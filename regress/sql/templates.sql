@@ -94,4 +94,38 @@ UPDATE sdp_engine.stage_definitions SET custom_label = 'Vision' WHERE number = 1
 SELECT sdp.install();
 SELECT label, custom_label FROM sdp_engine.stage_definitions WHERE number = 1;
 UPDATE sdp_engine.stage_definitions SET custom_label = NULL WHERE number = 1;
+
+-- A template from a project, for its owner alone.
+SELECT sdp.save_stage(:'shop', 2, '{"entities": [{"name": "Order"}]}');
+SELECT sdp.save_as_template(:'shop', description => 'As the shop has it.') AS from_shop \gset
+SELECT t.name, t.description, t.category, t.is_built_in, t.stage_defaults #>> '{dataModel,entities,0,name}' AS entity,
+       o.user_id = :'ada' AS is_adas
+    FROM sdp.templates t JOIN sdp_engine.template_owners o ON o.template_id = t.id WHERE t.id = :'from_shop';
+SELECT sdp.save_as_template(:'shop', ' ');
+\echo :SQLSTATE
+-- Applied, it fills the open stage and the locked ones that have no data.
+SELECT sdp.create_project(:'ada', 'Second shop') AS second \gset
+SELECT sdp.save_stage(:'second', 1, '{"name": "Second shop"}');
+SELECT sdp.apply_template(:'second', :'from_shop') > 0 AS some;
+SELECT stage_number, status, data ->> 'name' AS name, data #>> '{entities,0,name}' AS entity
+    FROM sdp.stages WHERE project_id = :'second' AND stage_number < 3 ORDER BY 1;
+SELECT template_id = :'from_shop' AS is_its_template FROM sdp.projects WHERE id = :'second';
+SELECT sdp.apply_template(:'second', :'from_shop') AS again;
+-- The open stage is saved by that, with an output.
+SELECT sdp.create_project(:'ada', 'Third shop') AS third \gset
+SELECT sdp.apply_template(:'third', :'saas') > 0 AS some;
+SELECT s.stage_number, s.status, count(o.id) AS outputs FROM sdp.stages s LEFT JOIN sdp.stage_outputs o ON o.stage_id = s.id
+    WHERE s.project_id = :'third' AND s.stage_number < 3 GROUP BY 1, 2 ORDER BY 1;
+-- A locked stage takes its template's default and nothing else, by plain DML too.
+SELECT sdp.create_project(:'ada', 'Fourth shop') AS fourth \gset
+UPDATE sdp.projects SET template_id = :'from_shop' WHERE id = :'fourth';
+UPDATE sdp.stages SET data = '{"entities": []}' WHERE project_id = :'fourth' AND stage_number = 2;
+\echo :SQLSTATE
+UPDATE sdp.stages SET data = '{"entities": [{"name": "Order"}]}' WHERE project_id = :'fourth' AND stage_number = 2;
+SELECT status, data FROM sdp.stages WHERE project_id = :'fourth' AND stage_number = 2;
+UPDATE sdp.stages SET data = NULL WHERE project_id = :'fourth' AND stage_number = 2;
+\echo :SQLSTATE
+SELECT sdp.apply_template(sdp.create_project(:'ben', 'Not hers'), :'hers');
+\echo :SQLSTATE
+SELECT sdp.check_integrity();
 DELETE FROM sdp.users;
