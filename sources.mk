@@ -202,6 +202,7 @@ EXAMPLES = \
     examples/project/6-design.json \
     examples/project/7-sections.json \
     examples/project/8-infrastructure.json \
+    examples/project/9-export.json \
 
 TEMPLATES = \
     templates/api.json \

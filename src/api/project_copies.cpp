@@ -127,6 +127,9 @@ Datum create_demo_project(const pg::arguments& call)
     for (int stage = first_stage; stage < last_stage; ++stage) {
         session.run(complete_with, id, stage, example_data(definition_of(stage)));
     }
+    // The last stage completes with an export.
+    engine::save_data(session, id, last_stage, example_data(definition_of(last_stage)),
+                      std::nullopt);
     return pg::uuid_result(id);
 }
 
