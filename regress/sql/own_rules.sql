@@ -12,7 +12,7 @@ INSERT INTO sdp_engine.rules (name, stage_number, severity, predicate, message) 
     ('a-long-name', 1, 'warning', '$.name like_regex "^.{10}"', 'name "{/name}" is short'),
     ('c-true', 1, 'error', '$.name == "Shop"', 'never found'),
     ('d-not-boolean', 1, 'warning', '$.name', 'never found'),
-    ('e-error', 1, 'info', 'strict $.none > 1', 'never found'),
+    ('e-unknown', 1, 'info', 'strict $.none > 1', 'not known to be true'),
     ('f-off', 1, 'error', '$.name == "x"', 'never found'),
     ('g-other-stage', 2, 'error', '$.name == "x"', 'never found');
 UPDATE sdp_engine.rules SET enabled = false WHERE name = 'f-off';
@@ -57,12 +57,16 @@ SELECT allowed, reason FROM sdp.allowed_transitions(:'shop', 1) WHERE to_status 
 DELETE FROM sdp_engine.rules WHERE NOT is_built_in;
 -- Answers that are no findings are errors inside the rule.
 INSERT INTO sdp_engine.rules (name, stage_number, severity, function_name) VALUES ('answer', 1, 'warning', 'app.answer');
-SELECT n, severity, rule, message, v.detail FROM (VALUES
-    (1, '[null, null, null, "fine", null]'::jsonb), (2, '["bad", null, null, "x", null]'), (3, '[null, "Bad", null, "x", null]'),
-    (4, '[null, "schema", null, "x", null]'), (5, '[null, null, 2, "x", null]'), (6, '[null, null, null, " ", null]'),
-    (7, '[null, null, null, null, null]'), (8, '[null, null, null, "x", [1]]'), (9, '["info", null, null, "x", {"a": 1.50}]')) a (n, answer),
-    LATERAL (SELECT sdp.save_stage(:'shop', 1, jsonb_build_object('name', 'Shop', 'answer', answer))) s,
-    LATERAL (SELECT * FROM sdp.validate_stage(CASE WHEN s IS NULL THEN NULL ELSE :'shop'::uuid END, 1)) v ORDER BY n;
+CREATE FUNCTION answered(project uuid, answer jsonb) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM sdp.save_stage(project, 1, jsonb_build_object('name', 'Shop', 'answer', answer));
+    RETURN QUERY SELECT concat_ws(' ', v.severity, v.rule, v.message, v.detail) FROM sdp.validate_stage(project, 1) v;
+END
+$$;
+SELECT answered(:'shop', answer) FROM (VALUES
+    ('[null, null, null, "fine", null]'::jsonb), ('["bad", null, null, "x", null]'), ('[null, "Bad", null, "x", null]'),
+    ('[null, "schema", null, "x", null]'), ('[null, null, 2, "x", null]'), ('[null, null, null, " ", null]'),
+    ('[null, null, null, null, null]'), ('[null, null, null, "x", [1]]'), ('["info", null, null, "x", {"a": 1.50}]')) a (answer);
 DELETE FROM sdp_engine.rules WHERE NOT is_built_in;
 
 -- A rule only looks: it cannot write, be somebody else, or hold up a cancel; and validates no further.
@@ -94,9 +98,9 @@ SHOW row_security;
 SHOW transaction_read_only;
 SELECT replace(tried(:'shop', format('DO $d$BEGIN IF (SELECT count(*) FROM sdp.validate_stage(%L, 1)) > 0 THEN RAISE ''own rules ran''; END IF; END$d$', :'shop')), current_user, 'CALLER');
 SELECT count(*) FROM app.seen;
-SELECT tried(:'shop', $$DO $d$BEGIN RAISE 'cancelled' USING ERRCODE = '57014'; END$d$$$);
+SELECT tried(:'shop', $q$DO $d$BEGIN RAISE 'cancelled' USING ERRCODE = '57014'; END$d$$q$);
 \echo :SQLSTATE
-SELECT tried(:'shop', $$DO $d$BEGIN RAISE 'gone' USING ERRCODE = '40001'; END$d$$$);
+SELECT tried(:'shop', $q$DO $d$BEGIN RAISE 'gone' USING ERRCODE = '40001'; END$d$$q$);
 \echo :SQLSTATE
 -- What a completion does is there as before.
 SELECT sdp.save_stage(:'shop', 1, '{"name": "Shop", "try": "SELECT 1"}') AS saved, sdp.complete_stage(:'shop', 1) AS opened;
@@ -276,7 +280,8 @@ DELETE FROM sdp.users;
 SELECT count(*) FROM sdp_engine.accepted_findings;
 DELETE FROM sdp_engine.rules WHERE NOT is_built_in;
 DROP VIEW found;
-DROP FUNCTION refused_rule(text, text, text, text, text, integer, text), tried(uuid, text);
+DROP FUNCTION refused_rule(text, text, text, text, text, integer, text), tried(uuid, text), answered(uuid, jsonb);
+SET client_min_messages = warning;
 DROP SCHEMA app CASCADE;
 DROP OWNED BY regress_sdp_app, regress_sdp_reader;
 DROP ROLE regress_sdp_app, regress_sdp_reader;

@@ -99,8 +99,11 @@ std::vector<finding> found_by_function(pg::session& session, const project_stage
                            .message = std::move(message)};
         if (detail) {
             Jsonb* const document = pg::jsonb_of(*detail);
-            answer.detail = pg::text_of(document);
-            answer.detail_is_object = pg::jsonb_view(document).kind() == json_kind::object;
+            const auto kind = pg::jsonb_view(document).kind();
+            if (kind != json_kind::null) {
+                answer.detail = pg::text_of(document);
+            }
+            answer.detail_is_object = kind == json_kind::object;
         }
         findings.push_back(finding_of(rule, std::move(answer)));
     }

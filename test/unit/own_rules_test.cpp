@@ -1,5 +1,5 @@
-// Rules of one's own as far as no server is needed: messages, what may be a rule, what a function may
-// return; other severities and accepted warnings.
+// Rules of one's own as far as no server is needed: messages, what may be a rule, what a function
+// may return; other severities and accepted warnings.
 #include "core/error.hpp"
 #include "core/rules/judgement.hpp"
 #include "core/rules/message.hpp"
@@ -18,8 +18,9 @@ std::string filled(std::string_view message)
                                     .stage = "2 (dataModel)",
                                     .rule = "short-names",
                                     .at = [](std::string_view pointer) {
-                                        return pointer == "/long" ? std::string(1000, 'x')
-                                                                  : "<" + std::string(pointer) + ">";
+                                        return pointer == "/long"
+                                                   ? std::string(1000, 'x')
+                                                   : "<" + std::string(pointer) + ">";
                                     }});
 }
 
@@ -42,7 +43,8 @@ TEST(rule_message, what_is_no_placeholder_stays)
 
 TEST(rule_message, faults_are_found)
 {
-    for (const std::string_view good : {"", "x", "{project}{stage}{rule}{/a}", "{{x} }", "{/}", "{/~0~1}"}) {
+    for (const std::string_view good :
+         {"", "x", "{project}{stage}{rule}{/a}", "{{x} }", "{/}", "{/~0~1}"}) {
         EXPECT_FALSE(fault_in_message(good)) << good;
     }
     EXPECT_EQ(fault_in_message("{name}"), "There is no placeholder {name}.");
@@ -57,7 +59,7 @@ std::string text_at(std::string_view json, std::string_view pointer)
 {
     const auto tree = parsed_tree(std::string(json));
     const auto found = value_at(tree_view(*tree), pointer);
-    return !found ? "nothing"
+    return !found                               ? "nothing"
            : found->kind() == json_kind::string ? std::string(found->string())
                                                 : std::string(name_of(found->kind()));
 }
@@ -123,7 +125,8 @@ TEST(own_rules, rows_that_cannot_be_rules)
 
 TEST(own_rules, answers_of_functions)
 {
-    const own_rule rule{.name = "short-names", .stage = 2, .level = severity::warning, .function = "app.f"};
+    const own_rule rule{
+        .name = "short-names", .stage = 2, .level = severity::warning, .function = "app.f"};
     const auto plain = finding_of(rule, {.message = "m"});
     EXPECT_EQ(plain.level, severity::warning);
     EXPECT_EQ(plain.rule, "short-names");
@@ -146,7 +149,8 @@ TEST(own_rules, answers_of_functions)
     EXPECT_THROW(finding_of(rule, {.rule = "No Name", .message = "m"}), error);
     EXPECT_THROW(finding_of(rule, {.rule = "schema", .message = "m"}), error);
     EXPECT_THROW(finding_of(rule, {.stage = 3, .message = "m"}), error);
-    EXPECT_THROW(finding_of(rule, {.message = "m", .detail = "5", .detail_is_object = false}), error);
+    EXPECT_THROW(finding_of(rule, {.message = "m", .detail = "5", .detail_is_object = false}),
+                 error);
     const own_rule of_project{.name = "x", .function = "app.f"};
     EXPECT_EQ(finding_of(of_project, {.message = "m"}).stage, whole_project);
     EXPECT_EQ(finding_of(of_project, {.stage = 3, .message = "m"}).stage, 3);
@@ -156,7 +160,8 @@ TEST(own_rules, answers_of_functions)
 
 TEST(own_rules, failed_ones_keep_their_severity)
 {
-    const auto failed = rule_failed({.name = "x", .stage = 4, .level = severity::warning}, "boom", "22012");
+    const auto failed =
+        rule_failed({.name = "x", .stage = 4, .level = severity::warning}, "boom", "22012");
     EXPECT_EQ(failed.level, severity::warning);
     EXPECT_EQ(failed.rule, "rule-failed");
     EXPECT_EQ(failed.stage, 4);
@@ -185,11 +190,12 @@ TEST(judgement, overrides_are_for_rules_of_the_catalog)
 TEST(judgement, accepted_warnings_are_infos)
 {
     const auto print = fingerprint_of(1, "own", "/a", "b");
-    std::vector<finding> findings = {{severity::warning, "own", 1, "/a", "b"},
-                                     {severity::error, "own", 1, "/a", "b"},
-                                     {severity::warning, "own", 1, "/a", "c"},
-                                     {severity::warning, "own", 1, "/a", "b", R"({"n": 1.50, "a": {}})"},
-                                     {severity::warning, "own", 1, "/a", "b", "{ }"}};
+    std::vector<finding> findings = {
+        {severity::warning, "own", 1, "/a", "b"},
+        {severity::error, "own", 1, "/a", "b"},
+        {severity::warning, "own", 1, "/a", "c"},
+        {severity::warning, "own", 1, "/a", "b", R"({"n": 1.50, "a": {}})"},
+        {severity::warning, "own", 1, "/a", "b", "{ }"}};
     const std::vector<acceptance> acceptances = {{print, "say \"why\"", "ada", "2024-01-01"}};
     apply_acceptances(findings, acceptances);
     EXPECT_EQ(findings[0].level, severity::info);

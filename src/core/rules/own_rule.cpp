@@ -110,8 +110,9 @@ finding finding_of(const own_rule& rule, rule_answer answer)
         const bool fits = rule.stage == whole_project ? is_stage_number(*answer.stage)
                                                       : *answer.stage == rule.stage;
         if (!fits) {
-            refuse(fmt::format("stage_number {}, which is not of {}", *answer.stage,
-                               described_scope(rule.stage)));
+            refuse(fmt::format("stage_number {}, but it looks at {}", *answer.stage,
+                               rule.stage == whole_project ? "the stages 1 to 9"
+                                                           : described_scope(rule.stage)));
         }
         result.stage = *answer.stage;
     }
