@@ -26,7 +26,10 @@ CORE_SOURCES = \
     src/core/rules/design_system.cpp \
     src/core/rules/engines.cpp \
     src/core/rules/infrastructure.cpp \
+    src/core/rules/judgement.cpp \
+    src/core/rules/message.cpp \
     src/core/rules/names.cpp \
+    src/core/rules/own_rule.cpp \
     src/core/rules/product.cpp \
     src/core/rules/sections.cpp \
     src/core/rules/sql_definition.cpp \
@@ -51,6 +54,7 @@ PG_SOURCES = \
     src/pg/boundary.cpp \
     src/pg/cage.cpp \
     src/pg/identity.cpp \
+    src/pg/json_path.cpp \
     src/pg/jsonb.cpp \
     src/pg/server_error.cpp \
     src/pg/settings.cpp \
@@ -69,6 +73,7 @@ ENGINE_SOURCES = \
     src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \
     src/engine/new_project.cpp \
+    src/engine/own_rules.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
@@ -87,6 +92,7 @@ ENGINE_SOURCES = \
 
 # The triggers: one file a table.
 TRIGGER_SOURCES = \
+    src/triggers/accepted_findings.cpp \
     src/triggers/ai_generations.cpp \
     src/triggers/ai_provider_configs.cpp \
     src/triggers/engine_tables.cpp \
@@ -94,6 +100,7 @@ TRIGGER_SOURCES = \
     src/triggers/mcp_tokens.cpp \
     src/triggers/projects.cpp \
     src/triggers/row_rules.cpp \
+    src/triggers/rules.cpp \
     src/triggers/stage_outputs.cpp \
     src/triggers/stages.cpp \
     src/triggers/templates.cpp \
@@ -159,6 +166,7 @@ MIGRATIONS = \
     sql/migrations/0003_compression.sql \
     sql/migrations/0004_erased_times.sql \
     sql/migrations/0005_registered_schemas.sql \
+    sql/migrations/0006_rules.sql \
     sql/health/catalog.sql \
     sql/health/expected.tsv \
     sql/health/invariants.sql \

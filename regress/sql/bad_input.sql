@@ -33,6 +33,9 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
     ($$sdp.begin_generation('00000000-0000-4000-8000-00000000dead', 1)$$),
     ($$sdp.validate_stage('00000000-0000-4000-8000-00000000dead', 1)$$),
     ($$sdp.validate_project('00000000-0000-4000-8000-00000000dead')$$),
+    ($$sdp.validation_summary('00000000-0000-4000-8000-00000000dead')$$),
+    ($$sdp.accept_finding('00000000-0000-4000-8000-00000000dead', 1, 'x', '', 'x')$$),
+    ($$sdp.withdraw_acceptance('00000000-0000-4000-8000-00000000dead', 1, 'x', '')$$),
     ($$sdp.package_files('00000000-0000-4000-8000-00000000dead')$$),
     ($$sdp.export_manifest('00000000-0000-4000-8000-00000000dead')$$),
     ($$sdp.register_export('00000000-0000-4000-8000-00000000dead', 'zip', '/x', 1)$$)) bad (call);
@@ -41,7 +44,8 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
 SELECT refused(format('SELECT %s', replace(call, 'STAGE', format('''00000000-0000-4000-8000-0000000000a4'', %s', stage)))) FROM (VALUES
     ($$sdp.save_stage(STAGE, '{}')$$), ($$sdp.complete_stage(STAGE)$$), ($$sdp.revert_stage(STAGE)$$),
     ($$sdp.allowed_transitions(STAGE)$$), ($$sdp.add_output(STAGE, 'md', '#')$$), ($$sdp.activate_output(STAGE, 1)$$),
-    ($$sdp.begin_generation(STAGE)$$), ($$sdp.validate_stage(STAGE)$$)) bad (call), (VALUES (0), (10)) n (stage);
+    ($$sdp.begin_generation(STAGE)$$), ($$sdp.validate_stage(STAGE)$$), ($$sdp.accept_finding(STAGE, 'x', '', 'x')$$),
+    ($$sdp.withdraw_acceptance(STAGE, 'x', '')$$)) bad (call), (VALUES (0), (10)) n (stage);
 
 -- NULL in each argument that has no default.
 SELECT refused(format('SELECT %s', call)) FROM (VALUES
@@ -77,6 +81,14 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
     ($$sdp.validate_stage(NULL, 1)$$),
     ($$sdp.validate_stage('00000000-0000-4000-8000-0000000000a4', NULL)$$),
     ($$sdp.validate_project(NULL)$$),
+    ($$sdp.validation_summary(NULL)$$),
+    ($$sdp.accept_finding(NULL, 1, 'x', '', 'x')$$),
+    ($$sdp.accept_finding('00000000-0000-4000-8000-0000000000a4', 1, NULL, '', 'x')$$),
+    ($$sdp.accept_finding('00000000-0000-4000-8000-0000000000a4', 1, 'x', NULL, 'x')$$),
+    ($$sdp.accept_finding('00000000-0000-4000-8000-0000000000a4', 1, 'x', '', NULL)$$),
+    ($$sdp.withdraw_acceptance(NULL, 1, 'x', '')$$),
+    ($$sdp.withdraw_acceptance('00000000-0000-4000-8000-0000000000a4', 1, NULL, '')$$),
+    ($$sdp.withdraw_acceptance('00000000-0000-4000-8000-0000000000a4', 1, 'x', NULL)$$),
     ($$sdp.package_files(NULL)$$),
     ($$sdp.export_manifest(NULL)$$),
     ($$sdp.register_export(NULL, 'zip', '/x', 1)$$),

@@ -57,6 +57,16 @@ CREATE FUNCTION sdp.enforce_stage_definitions() RETURNS trigger
 COMMENT ON FUNCTION sdp.enforce_stage_definitions() IS
     'Keeps built-in definitions read-only; called by the triggers of sdp_engine.stage_definitions.';
 
+CREATE FUNCTION sdp.enforce_rules() RETURNS trigger
+    LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'sdp_enforce_rules';
+COMMENT ON FUNCTION sdp.enforce_rules() IS
+    'Keeps built-in rules read-only and looks at your own; called by the triggers of sdp_engine.rules.';
+
+CREATE FUNCTION sdp.enforce_accepted_findings() RETURNS trigger
+    LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'sdp_enforce_accepted_findings';
+COMMENT ON FUNCTION sdp.enforce_accepted_findings() IS
+    'Puts acceptances into the log; called by the triggers of sdp_engine.accepted_findings.';
+
 CREATE FUNCTION sdp.refuse_truncate() RETURNS trigger
     LANGUAGE C VOLATILE AS 'MODULE_PATHNAME', 'sdp_refuse_truncate';
 COMMENT ON FUNCTION sdp.refuse_truncate() IS

@@ -128,10 +128,43 @@ COMMENT ON COLUMN sdp_engine.stage_events.stage_number IS 'The number of the sta
 COMMENT ON COLUMN sdp_engine.stage_events.from_status IS 'The status before.';
 COMMENT ON COLUMN sdp_engine.stage_events.to_status IS 'The status after.';
 COMMENT ON COLUMN sdp_engine.stage_events.actor IS 'Sdp.user_id, else the session''s role.';
-COMMENT ON COLUMN sdp_engine.stage_events.reason IS 'That of revert_stage or cancel_generation.';
+COMMENT ON COLUMN sdp_engine.stage_events.reason IS
+    'That of revert_stage, cancel_generation or accept_finding.';
 COMMENT ON COLUMN sdp_engine.stage_events.occurred_at IS 'When it happened.';
 COMMENT ON COLUMN sdp_engine.stage_events.erased_completed_at IS
     'The stage''s completed_at before this change, where it left complete.';
+
+COMMENT ON COLUMN sdp_engine.rules.name IS
+    'Names the rule in its findings: lower-case letters, digits and single hyphens.';
+COMMENT ON COLUMN sdp_engine.rules.stage_number IS
+    'The stage whose data it looks at; null: an own rule looks at the whole project, a built-in one at each stage.';
+COMMENT ON COLUMN sdp_engine.rules.severity IS 'Error, warning or info.';
+COMMENT ON COLUMN sdp_engine.rules.description IS 'What it finds, for people.';
+COMMENT ON COLUMN sdp_engine.rules.predicate IS
+    'A jsonpath, as text: what it is not true of is found. Null for a built-in rule and one with a function.';
+COMMENT ON COLUMN sdp_engine.rules.function_name IS
+    'A function (project uuid, data jsonb) that returns findings, by its schema and name; resolved when it runs.';
+COMMENT ON COLUMN sdp_engine.rules.message IS
+    'Of the finding of a predicate, with placeholders: {project}, {stage}, {rule}, {/json/pointer}.';
+COMMENT ON COLUMN sdp_engine.rules.is_built_in IS
+    'Brought by the extension: only custom_severity and enabled change.';
+COMMENT ON COLUMN sdp_engine.rules.custom_severity IS
+    'The severity that a built-in rule has instead of its own; null goes back.';
+COMMENT ON COLUMN sdp_engine.rules.enabled IS 'Whether the rule is looked at.';
+
+COMMENT ON COLUMN sdp_engine.accepted_findings.project_id IS 'The project it belongs to.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.fingerprint IS
+    'Derived: the SHA-256 of stage, rule, path and message, which together may be longer than an index takes.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.stage_number IS
+    'The stage that the finding names; null: none, it is about the project.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.rule IS 'The rule that found it.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.path IS 'Where: a JSON pointer into the stage''s data.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.message IS
+    'What it said: with another message it is another finding, which nobody accepted.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.reason IS 'Why it was accepted. Not blank.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.actor IS
+    'Derived: sdp.user_id, else the session''s role.';
+COMMENT ON COLUMN sdp_engine.accepted_findings.accepted_at IS 'Derived: when it was accepted.';
 
 COMMENT ON COLUMN sdp_engine.generation_tickets.id IS 'The ticket.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.stage_id IS 'The stage it belongs to.';
@@ -314,4 +347,15 @@ COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_definitions IS
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_events IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.template_owners IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.rules IS
+    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.rules IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_after" ON sdp_engine.accepted_findings IS
+    'Writes the log; named to come before an application''s own.';
+COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.accepted_findings IS
+    'Derives what is derived, takes the engine''s lock and refuses what the rules of the table refuse; named to '
+    'come before an application''s own.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.accepted_findings IS
     'Refuses TRUNCATE, which would go round the rules.';

@@ -53,6 +53,13 @@ CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE OR DELETE ON s
 CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE OR DELETE
     ON sdp_engine.stage_definitions
     FOR EACH ROW EXECUTE FUNCTION sdp.enforce_stage_definitions();
+CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE OR DELETE ON sdp_engine.rules
+    FOR EACH ROW EXECUTE FUNCTION sdp.enforce_rules();
+
+CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE ON sdp_engine.accepted_findings
+    FOR EACH ROW EXECUTE FUNCTION sdp.enforce_accepted_findings();
+CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR DELETE ON sdp_engine.accepted_findings
+    FOR EACH ROW EXECUTE FUNCTION sdp.enforce_accepted_findings();
 
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.users
     EXECUTE FUNCTION sdp.refuse_truncate();
@@ -89,4 +96,8 @@ CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.stage_
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.generation_tickets
     EXECUTE FUNCTION sdp.refuse_truncate();
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.output_context
+    EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.rules
+    EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.accepted_findings
     EXECUTE FUNCTION sdp.refuse_truncate();

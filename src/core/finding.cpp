@@ -39,6 +39,19 @@ void sort_findings(std::vector<finding>& findings)
         [](const finding& one, const finding& other) { return one.level > other.level; });
 }
 
+finding_counts counts_of(std::span<const finding> findings)
+{
+    finding_counts counts;
+    for (const auto& one : findings) {
+        auto& count = one.level == severity::error     ? counts.errors
+                      : one.level == severity::warning ? counts.warnings
+                                                       : counts.infos;
+        ++count;
+        counts.accepted += one.accepted ? 1 : 0;
+    }
+    return counts;
+}
+
 const finding* first_error(std::span<const finding> findings)
 {
     const auto found = std::find_if(findings.begin(), findings.end(), [](const finding& one) {
@@ -54,7 +67,8 @@ std::string findings_as_json(std::span<const finding> findings, std::size_t most
         nlohmann::ordered_json entry;
         entry["severity"] = name_of(one.level);
         entry["rule"] = one.rule;
-        entry["stage_number"] = one.stage;
+        entry["stage_number"] =
+            one.stage == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(one.stage);
         entry["path"] = one.path;
         entry["message"] = one.message;
         entry["detail"] = one.detail.empty() ? nlohmann::ordered_json()

@@ -34,6 +34,7 @@ inline constexpr std::string_view template_not_found = "SD105";
 inline constexpr std::string_view provider_not_found = "SD106";
 inline constexpr std::string_view user_not_found = "SD107";
 inline constexpr std::string_view schema_not_found = "SD108";
+inline constexpr std::string_view finding_not_found = "SD109";
 
 // SD2: a value is not acceptable.
 inline constexpr std::string_view null_argument = "SD201";
@@ -50,6 +51,7 @@ inline constexpr std::string_view contradictory_values = "SD211";
 inline constexpr std::string_view validation_too_costly = "SD212";
 inline constexpr std::string_view invalid_schema = "SD213";
 inline constexpr std::string_view value_not_valid = "SD214";
+inline constexpr std::string_view invalid_rule = "SD215";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";
@@ -92,7 +94,8 @@ inline constexpr std::array all = {
     versions_differ,      unsuitable_database,
     trigger_misused,      validation_too_costly,
     invalid_schema,       schema_not_found,
-    value_not_valid,
+    value_not_valid,      finding_not_found,
+    invalid_rule,
 };
 
 } // namespace sdp::sqlstate

@@ -7,6 +7,7 @@
 
 #include "engine/stage_validation.hpp"
 
+#include "engine/own_rules.hpp"
 #include "engine/registered_schemas.hpp"
 #include "engine/schema_programs.hpp"
 #include "engine/stage_rows.hpp"
@@ -206,6 +207,7 @@ std::vector<finding> stage_findings(pg::session& session, const project_stages& 
     if (readable) {
         append(findings, rule_findings_of(session, project, stage, *data));
     }
+    judge_stage(session, project, stage, readable ? data->document() : nullptr, findings);
     sort_findings(findings);
     return findings;
 }
@@ -246,6 +248,7 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
     }
     std::vector<finding> findings;
     software_design design;
+    std::array<Jsonb*, stage_count> readable{};
     for (int stage = first_stage; stage <= last_stage; ++stage) {
         const auto& row = project.stage(stage);
         if (!row) {
@@ -258,6 +261,7 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
         if (datum) {
             const pg::printed_jsonb data(pg::jsonb_of(*datum));
             if (add_data_findings(findings, stage, &data)) {
+                readable[static_cast<std::size_t>(stage - first_stage)] = data.document();
                 read_into(design, stage, pg::jsonb_view(data.document()));
                 append(findings, cross_reference_findings(stage, design, pg::check_for_interrupts));
             }
@@ -271,6 +275,7 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
         }
     }
     append(findings, stale_output_findings(session, project.id, std::nullopt));
+    judge_project(session, project, readable, findings);
     sort_findings(findings);
     return findings;
 }

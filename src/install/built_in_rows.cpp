@@ -1,8 +1,10 @@
+#include "core/rules/catalog.hpp"
 #include "core/stages.hpp"
 
 #include "install/built_in_rows.hpp"
 
 #include "engine/embedded_files.hpp"
+#include "install/notices.hpp"
 #include "pg/jsonb.hpp"
 
 namespace sdp::install {
@@ -12,7 +14,8 @@ namespace {
 constinit pg::statement count_rows{R"(
     SELECT (SELECT pg_catalog.count(*) FROM sdp.templates)
         {+} (SELECT pg_catalog.count(*) FROM sdp_engine.schemas)
-        {+} (SELECT pg_catalog.count(*) FROM sdp_engine.stage_definitions))"_sql,
+        {+} (SELECT pg_catalog.count(*) FROM sdp_engine.stage_definitions)
+        {+} (SELECT pg_catalog.count(*) FROM sdp_engine.rules))"_sql,
                                    {}};
 
 constinit pg::statement bring_schema{R"(
@@ -30,6 +33,16 @@ constinit pg::statement bring_definition{
         description = excluded.description, context = excluded.context, schema_name =
         excluded.schema_name, can_generate = excluded.can_generate)"_sql,
     {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4ARRAYOID, TEXTOID, BOOLOID}};
+
+// An organisation's own rule of that name stays, and runs, as it did before we had one: the
+// built-in one then runs with its own severity, until the other is renamed.
+constinit pg::statement bring_rule{R"(
+    INSERT INTO sdp_engine.rules AS r (name, stage_number, severity, description, is_built_in)
+    VALUES ($1, $2, $3, $4, true)
+    ON CONFLICT (name) DO UPDATE SET stage_number = excluded.stage_number, severity =
+        excluded.severity, description = excluded.description
+    WHERE r.is_built_in)"_sql,
+                                   {TEXTOID, INT4OID, TEXTOID, TEXTOID}};
 
 constinit pg::statement bring_template{R"(
     INSERT INTO sdp.templates (id, name, description, category, icon, stage_defaults,
@@ -69,6 +82,23 @@ std::optional<std::string_view> name_within(std::string_view path, std::string_v
     return path;
 }
 
+void bring_rules(pg::session& session)
+{
+    for (const auto& rule : built_in_rules) {
+        const auto stage = rule.stage == 0 ? std::nullopt : std::optional(rule.stage);
+        const auto brought =
+            session.run(bring_rule, rule.name, stage, name_of(rule.level), rule.finds);
+        if (brought.empty()) {
+            give_warning(
+                fmt::format("rule \"{}\" of your own has the name of a built-in one", rule.name),
+                "Both run; the built-in one cannot be given another severity or switched off.",
+                fmt::format("Rename yours: UPDATE sdp_engine.rules SET name = 'other-name' WHERE "
+                            "name = '{}', then SELECT sdp.install().",
+                            rule.name));
+        }
+    }
+}
+
 } // namespace
 
 std::int64_t bring_built_in_rows(pg::session& session)
@@ -86,6 +116,7 @@ std::int64_t bring_built_in_rows(pg::session& session)
                     definition.description, context_of(definition), definition.schema,
                     definition.can_generate);
     }
+    bring_rules(session);
     for (std::size_t i = 0; i < engine::embedded_file_count; ++i) {
         if (name_within(engine::embedded_files[i].name, "templates/", ".json")) {
             session.run(bring_template,

@@ -18,14 +18,40 @@ Oid system_owner()
     });
 }
 
-as_system_owner::as_system_owner()
+namespace {
+
+constinit const as_system_owner* innermost = nullptr;
+
+} // namespace
+
+as_system_owner::as_system_owner() : outer_(innermost), owner_(system_owner())
 {
-    const Oid owner = system_owner();
     GetUserIdAndSecContext(&user_, &context_);
-    SetUserIdAndSecContext(owner, context_ | SECURITY_LOCAL_USERID_CHANGE);
+    SetUserIdAndSecContext(owner_, context_ | SECURITY_LOCAL_USERID_CHANGE);
+    innermost = this;
 }
 
 as_system_owner::~as_system_owner()
+{
+    SetUserIdAndSecContext(user_, context_);
+    innermost = outer_;
+}
+
+as_caller::as_caller()
+{
+    GetUserIdAndSecContext(&user_, &context_);
+    Oid caller = user_;
+    int context = context_;
+    // Another user than the owner is somebody whom a function in between has switched to.
+    for (const auto* scope = innermost; scope != nullptr && caller == scope->owner_;
+         scope = scope->outer_) {
+        caller = scope->user_;
+        context = scope->context_;
+    }
+    SetUserIdAndSecContext(caller, context | SECURITY_LOCAL_USERID_CHANGE);
+}
+
+as_caller::~as_caller()
 {
     SetUserIdAndSecContext(user_, context_);
 }

@@ -16,6 +16,25 @@ public:
     as_system_owner& operator=(const as_system_owner&) = delete;
 
 private:
+    friend class as_caller;
+    const as_system_owner* outer_;
+    Oid owner_;
+    Oid user_ = InvalidOid;
+    int context_ = 0;
+};
+
+// The rest of a scope runs with the rights of who called us: of the user who was there before
+// as_system_owner, through nested ones (a trigger of ours under a statement of ours) to the first.
+// Where no such scope is in force the user stays. SET ROLE is refused meanwhile, and load mode is
+// off, wherever it is called from.
+class as_caller {
+public:
+    as_caller();
+    ~as_caller();
+    as_caller(const as_caller&) = delete;
+    as_caller& operator=(const as_caller&) = delete;
+
+private:
     Oid user_ = InvalidOid;
     int context_ = 0;
 };

@@ -152,9 +152,9 @@ std::optional<jsonb_view> jsonb_view::member(std::string_view name) const
     return found ? std::optional(value(*found)) : std::nullopt;
 }
 
-std::string jsonb_view::pretty() const
+std::string jsonb_view::printed(char* (*print)(StringInfo, JsonbContainer*, int)) const
 {
-    const char* const printed = call([&]() -> const char* {
+    return call([&]() -> const char* {
         JsonbValue inner{};
         switch (kind_) {
         case json_kind::null:
@@ -187,9 +187,8 @@ std::string jsonb_view::pretty() const
         }
         }
         Jsonb* const document = JsonbValueToJsonb(&inner);
-        return JsonbToCStringIndent(nullptr, &document->root, VARSIZE(document));
+        return print(nullptr, &document->root, VARSIZE(document));
     });
-    return printed;
 }
 
 Jsonb* jsonb_of(jsonb_datum datum)

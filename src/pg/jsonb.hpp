@@ -61,9 +61,12 @@ public:
     [[nodiscard]] std::optional<jsonb_view> member(std::string_view name) const;
 
     // The value as a document of its own, pretty-printed by the server.
-    [[nodiscard]] std::string pretty() const;
+    [[nodiscard]] std::string pretty() const { return printed(JsonbToCStringIndent); }
+    // The same in one line.
+    [[nodiscard]] std::string compact() const { return printed(JsonbToCString); }
 
 private:
+    [[nodiscard]] std::string printed(char* (*print)(StringInfo, JsonbContainer*, int)) const;
     jsonb_view() = default;
     [[nodiscard]] jsonb_view child(std::uint32_t index) const;
 

@@ -5,6 +5,11 @@
 
 #include <algorithm>
 
+extern "C" {
+#include "nodes/miscnodes.h"
+#include "utils/regproc.h"
+}
+
 namespace sdp::pg {
 
 int statement::parameter_count() const
@@ -229,6 +234,67 @@ rows session::run_text(const char* sql)
 {
     call([&] { check(SPI_execute(sql, mode_ == access::read_only, 0), sql); });
     return {SPI_tuptable, SPI_processed};
+}
+
+rows session::call_function(const function_name& function, sql_text columns, long most,
+                            std::span<const value> values)
+{
+    const auto quoted = [](const std::string& name) {
+        return std::string(call([&] { return quote_identifier(name.c_str()); }));
+    };
+    Oid types[statement::most_parameters];
+    Datum datums[statement::most_parameters];
+    char nulls[statement::most_parameters];
+    std::string parameters;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        types[i] = values[i].type;
+        datums[i] = values[i].datum;
+        nulls[i] = values[i].is_null ? 'n' : ' ';
+        parameters += fmt::format("{}${}", i == 0 ? "" : ", ", i + 1);
+    }
+    const auto sql = fmt::format("SELECT {} FROM {}.{}({}) AS f", columns.text,
+                                 quoted(function.schema), quoted(function.name), parameters);
+    try {
+        call([&] {
+            check(SPI_execute_with_args(sql.c_str(), static_cast<int>(values.size()), types, datums,
+                                        nulls, mode_ == access::read_only, most),
+                  sql.c_str());
+        });
+    } catch (server_error& failure) {
+        static_cast<void>(take_out(failure, sql.c_str()));
+        throw;
+    }
+    return {SPI_tuptable, SPI_processed};
+}
+
+function_name function_named(const std::string& text)
+{
+    struct {
+        const char* schema;
+        const char* name;
+        const char* problem;
+    } found{};
+    call([&] {
+        ErrorSaveContext saved{};
+        saved.type = T_ErrorSaveContext;
+        saved.details_wanted = true;
+        List* const names =
+            stringToQualifiedNameList(text.c_str(), reinterpret_cast<Node*>(&saved));
+        if (saved.error_occurred) {
+            found.problem = saved.error_data->message;
+        } else if (list_length(names) == 2) {
+            found.schema = strVal(linitial(names));
+            found.name = strVal(lsecond(names));
+        } else {
+            found.problem = "it is not a schema and a name, joined by a dot";
+        }
+    });
+    if (found.problem != nullptr) {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("\"{}\" is not a function's name with its schema", text),
+                    fmt::format("The name is refused: {}.", found.problem)};
+    }
+    return {found.schema, found.name};
 }
 
 void session::run_file(std::string_view content)

@@ -20,6 +20,16 @@ struct statement {
     [[nodiscard]] int parameter_count() const;
 };
 
+// A function by its schema and its name, as the catalog has them.
+struct function_name {
+    std::string schema;
+    std::string name;
+};
+
+// Reads "schema.name" as the server reads names, quoted or not; whether there is such a function is
+// not asked. SD210 where it is no name, or one without a schema.
+function_name function_named(const std::string& text);
+
 template <typename> inline constexpr bool is_optional = false;
 template <typename Type> inline constexpr bool is_optional<std::optional<Type>> = true;
 
@@ -141,7 +151,20 @@ public:
     // The same for one that gives rows, with one parameter, $1: a uuid or null.
     rows run_text(const char* sql, const std::optional<uuid>& parameter);
 
+    // The rows of a function that a client named, called with these values: the one statement whose
+    // text is put together at run time. `columns` says what is read of it, as f; at most `most`
+    // rows are. Fails as the server says, without our SQL.
+    template <typename... Values>
+    rows run_function(const function_name& function, sql_text columns, long most,
+                      const Values&... values)
+    {
+        const std::array<value, sizeof...(Values)> list{value(values)...};
+        return call_function(function, columns, most, std::span<const value>(list));
+    }
+
 private:
+    rows call_function(const function_name& function, sql_text columns, long most,
+                       std::span<const value> values);
     rows execute(statement& what, std::span<const value> values);
 
     access mode_;

@@ -47,4 +47,27 @@ template <typename Body> std::optional<server_error> subtransaction(Body body)
     }
 }
 
+// The same for code that only looks: it cannot write (25006), and whatever it did is undone, where
+// it succeeded as well.
+template <typename Body> std::optional<server_error> look(Body body)
+{
+    savepoint point;
+    // Ends with the subtransaction; within one nobody can take it back.
+    XactReadOnly = true;
+    try {
+        body();
+        point.roll_back();
+        return std::nullopt;
+    } catch (const server_error& error) {
+        point.roll_back();
+        if (error.must_be_passed_on()) {
+            throw;
+        }
+        return error;
+    } catch (const sdp::error& error) {
+        point.roll_back();
+        return server_error_from(error);
+    }
+}
+
 } // namespace sdp::pg

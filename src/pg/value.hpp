@@ -1,5 +1,6 @@
 #pragma once
 #include "core/content/content.hpp"
+#include "core/finding.hpp"
 #include "core/lifecycle.hpp"
 #include "core/stages.hpp"
 #include "core/uuid.hpp"
@@ -139,6 +140,10 @@ template <> struct reader<project_status> : named_reader<project_status, project
 };
 template <> struct reader<output_format> : named_reader<output_format, output_format_named> {
     static output_format read(Datum datum) { return read_name(datum, "format of an output"); }
+};
+
+template <> struct reader<severity> : named_reader<severity, severity_named> {
+    static severity read(Datum datum) { return read_name(datum, "severity"); }
 };
 
 // The C++ value of a datum that is not null and has that type.

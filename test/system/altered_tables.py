@@ -164,6 +164,12 @@ DML = [
     "DELETE FROM sdp.templates",
     "UPDATE sdp_engine.schemas SET custom_document = '{}'",
     "UPDATE sdp_engine.stage_definitions SET custom_label = 'x'",
+    "UPDATE sdp_engine.rules SET enabled = NOT enabled",
+    "INSERT INTO sdp_engine.rules (name, severity, predicate, message) VALUES ('mine', 'error', 'false', 'x')",
+    "DELETE FROM sdp_engine.rules WHERE NOT is_built_in",
+    "INSERT INTO sdp_engine.accepted_findings (project_id, fingerprint, rule, path, message, reason, actor)"
+    f" VALUES ('{PROJECT}', '', 'mine', '', 'x', 'x', '')",
+    "DELETE FROM sdp_engine.accepted_findings",
     "SELECT * FROM sdp.stage_overview, sdp.project_overview",
 ]
 
@@ -269,6 +275,9 @@ ODD_VALUES = [
                                                              "'{\"$ref\": \"#\"}'")],
     ("sdp_engine.stage_definitions", "number", "42"), ("sdp_engine.stage_definitions", "context", "'{99,-1}'"),
     ("sdp_engine.stage_events", "seq", "2147483647"), ("sdp_engine.stage_events", "stage_number", "0"),
+    *[("sdp_engine.rules", column, value) for column, value in (
+        ("severity", "'x'"), ("custom_severity", "'x'"), ("is_built_in", "false"), ("stage_number", "10"),
+        ("predicate", "'$['"), ("function_name", "'x'"), ("message", "'{'"))],
     ("sdp_engine.slug_counters", "last_number", "2147483647"),
     ("sdp_engine.slug_counters", "last_number", "-2147483648"),
     ("sdp_engine.project_state", "lock_count", "9223372036854775807"),

@@ -24,6 +24,12 @@ OWN_OBJECTS = """
         FOR EACH ROW EXECUTE FUNCTION sdp.enforce_schema('document', 'order');
     INSERT INTO public.orders VALUES ('{"total": 5}');
     UPDATE sdp_engine.stage_definitions SET custom_label = 'Idea' WHERE number = 1;
+    INSERT INTO sdp_engine.rules (name, stage_number, severity, predicate, message)
+        VALUES ('motto', 1, 'warning', 'exists($.motto)', 'no motto');
+    INSERT INTO sdp_engine.rules (name, severity, function_name, enabled)
+        VALUES ('later', 'error', 'app.not_yet', false);
+    UPDATE sdp_engine.rules SET custom_severity = 'warning', enabled = false WHERE name = 'schema';
+    SELECT sdp.accept_finding(id, 1, 'motto', '', 'a draft') FROM sdp.projects;
     ALTER TABLE sdp.mcp_tokens DISABLE TRIGGER "00_sdp_before";
 """
 
@@ -97,6 +103,8 @@ def assert_works(database, user):
     """The restored project goes on where it was."""
     with database.connect(user) as connection:
         project = connection.execute("SELECT id FROM sdp.projects").fetchone()[0]
+        accepted = "SELECT severity FROM sdp.validate_stage(%s, 1) WHERE rule = 'motto'"
+        assert connection.execute(accepted, [project]).fetchone()[0] == "info"
         assert statuses(connection, project) == "ccallllll"
         complete(connection, project, 3)
         assert refusal(connection, "UPDATE sdp.stages SET status = 'complete'"
@@ -279,7 +287,7 @@ def test_schema_alone(filled, tmp_path):
             assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
             make_project(connection)
         assert 'migration "0002_engine_tables.sql" was made already, and is recorded now' in notices
-        assert '25 built-in rows were missing, and are put back' in notices
+        assert '65 built-in rows were missing, and are put back' in notices
         assert problems(twin) == []
 
 

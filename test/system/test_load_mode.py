@@ -149,6 +149,11 @@ def test_built_in_rows_take_the_loaded_values(owned_database):
         connection.execute("INSERT INTO sdp_engine.stage_definitions (number, name, label, description,"
                            " context, schema_name, can_generate, custom_label)"
                            " VALUES (1, 'x', 'x', 'x', '{}', 'x', false, 'Idea')")
+        connection.execute("INSERT INTO sdp_engine.rules (name, severity, is_built_in, custom_severity, enabled)"
+                           " VALUES ('schema', 'info', true, 'warning', false)")
+        # An own rule of the dump that is older than our rule of its name.
+        connection.execute("INSERT INTO sdp_engine.rules (name, severity, predicate, message)"
+                           " VALUES ('stale-output', 'error', 'true', 'ours')")
         connection.execute("INSERT INTO sdp_engine.migrations VALUES (1, 'x', 'x'), (2, 'x', 'x')")
     after = contents(database)
     assert database.value(f"SELECT name FROM sdp.templates WHERE id = '{template.id}'") == "Loaded"
@@ -157,5 +162,11 @@ def test_built_in_rows_take_the_loaded_values(owned_database):
                             " FROM sdp_engine.schemas WHERE name = 'product'") == [(True, "object")]
     assert database.execute("SELECT name, custom_label FROM sdp_engine.stage_definitions"
                             " WHERE number = 1") == [("product", "Idea")]
+    assert database.execute("SELECT severity, custom_severity, enabled FROM sdp_engine.rules"
+                            " WHERE name = 'schema'") == [("error", "warning", False)]
+    own = "SELECT severity, message, is_built_in FROM sdp_engine.rules WHERE name = 'stale-output'"
+    assert database.execute(own) == [("error", "ours", False)]
+    assert database.value("SELECT sdp.install()", database.owner) == "unchanged"
+    assert database.execute(own) == [("error", "ours", False)]
     assert after["sdp_engine.migrations"] == before["sdp_engine.migrations"]
     assert all(len(after[table]) == len(before[table]) for table in before)

@@ -29,6 +29,8 @@ def project(database):
     with database.connect() as connection:
         made = make_project(connection)
         complete(connection, made, 1, 2)
+        connection.execute("INSERT INTO sdp_engine.rules (name, severity, predicate, message)"
+                           " VALUES ('standby', 'warning', 'false', 'found on a standby, too')")
         return made
 
 
@@ -60,12 +62,13 @@ READINGS = ["SELECT * FROM sdp.validate_project('{0}')", "SELECT * FROM sdp.vali
             "SELECT sdp.export_manifest('{0}')::text", "SELECT * FROM sdp.allowed_transitions('{0}', 3)",
             "SELECT * FROM sdp.project_overview", "SELECT * FROM sdp.stage_overview ORDER BY stage_number",
             "SELECT * FROM sdp.version()", "SELECT * FROM sdp.check_integrity()",
-            "SELECT sdp.stage_number('database')"]
+            "SELECT sdp.stage_number('database')", "SELECT * FROM sdp.validation_summary('{0}')"]
 
 WRITINGS = ["SELECT * FROM sdp.save_stage('{0}', 3, '{{}}')", "SELECT sdp.complete_stage('{0}', 3)",
             "SELECT sdp.revert_stage('{0}', 1)", "SELECT * FROM sdp.begin_generation('{0}', 3)",
             "SELECT * FROM sdp.add_output('{0}', 3, 'json', '{{}}')", "SELECT sdp.create_stages('{0}')",
             "SELECT sdp.register_export('{0}', 'zip', '/x', 1)",
+            "SELECT sdp.accept_finding('{0}', NULL, 'standby', '', 'x')",
             "SELECT sdp.create_project((SELECT id FROM sdp.users), 'x')",
             "UPDATE sdp.stages SET status = 'complete'", "DELETE FROM sdp.users", "SELECT sdp.install()"]
 
