@@ -137,10 +137,20 @@ COMMENT ON COLUMN sdp_engine.generation_tickets.id IS 'The ticket.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.stage_id IS 'The stage it belongs to.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.project_id IS 'The project it belongs to.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.kind IS
-    'worker: opened by begin_generation; direct: opened by a plain UPDATE of the status.';
+    'worker: opened by request_generation or begin_generation; direct: opened by a plain UPDATE of the status.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.provider_id IS
     'The provider that was chosen; null for a direct ticket, whose ledger row names it.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.model IS 'The model that was called.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.waiting IS 'In the queue, for a worker to claim.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.worker IS 'Who has it; null while nobody has.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.claimed_at IS 'When the worker claimed it.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.due_at IS
+    'While it waits: its place in the queue. Then the end of the lease, or when a direct one is given up.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.attempt IS 'Which try of the job this is, from 1.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.request_id IS
+    'The ticket of the first try; null on that one itself.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.reserved_cost IS
+    'The estimate that counts against the owner''s budget while it is open.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.prompt_template IS 'The prompt that was used.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.user_input IS 'What the person typed for the stage.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.from_status IS 'Where the stage came from.';
@@ -315,3 +325,16 @@ COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_events IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.template_owners IS
     'Refuses TRUNCATE, which would go round the rules.';
+
+COMMENT ON COLUMN sdp_engine.model_prices.provider IS 'anthropic, openai, custom, or any: whoever has no price of its own.';
+COMMENT ON COLUMN sdp_engine.model_prices.model IS 'The model''s name, as generations have it.';
+COMMENT ON COLUMN sdp_engine.model_prices.valid_from IS 'The price holds from then, until a later one does.';
+COMMENT ON COLUMN sdp_engine.model_prices.input_price IS 'Dollars for a million input tokens.';
+COMMENT ON COLUMN sdp_engine.model_prices.output_price IS 'Dollars for a million output tokens.';
+
+COMMENT ON COLUMN sdp_engine.budgets.user_id IS 'Whose projects'' generations count.';
+COMMENT ON COLUMN sdp_engine.budgets.monthly_amount IS 'In dollars; 0: no generation at all.';
+COMMENT ON COLUMN sdp_engine.budgets.month IS 'The month that spent is counted for. The engine''s.';
+COMMENT ON COLUMN sdp_engine.budgets.spent IS
+    'What was spent in that month since the row is there, purged projects included. The engine''s.';
+COMMENT ON COLUMN sdp_engine.budgets.warned_at IS 'When 80 % were passed in that month. The engine''s.';

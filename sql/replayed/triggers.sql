@@ -56,6 +56,10 @@ CREATE OR REPLACE TRIGGER "00_sdp_before" BEFORE INSERT OR UPDATE OR DELETE
 
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.users
     EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.model_prices
+    EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.budgets
+    EXECUTE FUNCTION sdp.refuse_truncate();
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.ai_provider_configs
     EXECUTE FUNCTION sdp.refuse_truncate();
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.templates

@@ -1,6 +1,7 @@
 #pragma once
 // Every core header that the shell uses, so that pg/postgres.hpp can have them all before
 // postgres.h, whatever order a file includes them in.
+#include "core/budget.hpp"
 #include "core/content/content.hpp"
 #include "core/content/model_answer.hpp"
 #include "core/error.hpp"
@@ -8,6 +9,7 @@
 #include "core/json/limits.hpp"
 #include "core/json/tree.hpp"
 #include "core/json/view.hpp"
+#include "core/generation_queue.hpp"
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"

@@ -3,6 +3,7 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/budgets.hpp"
 #include "engine/current_stage.hpp"
 #include "engine/lifecycle_facts.hpp"
 #include "engine/project_lock.hpp"
@@ -197,6 +198,9 @@ void check_move(pg::session& session, const engine::project_stages& project,
                     "Change one stage a statement; the engine opens and locks the others itself."};
     }
     const auto* const transition = find_transition(before.status, after.status);
+    if (after.status == stage_status::generating) {
+        engine::lock_budget(session, project.owner);
+    }
     // Plain DML may begin a generation before it is known which provider answers.
     const auto facts = engine::load_facts(session, project, after.number, before.status, transition,
                                           has_data, true);
