@@ -80,6 +80,8 @@ def test_functions_without_tables_say_so(own_server):
         for call in [f"create_project({nobody}, 'x')", f"save_stage({nobody}, 1, '{{}}')",
                      f"complete_stage({nobody}, 1)", f"revert_stage({nobody}, 1)",
                      f"add_output({nobody}, 1, 'json', '{{}}')", f"begin_generation({nobody}, 1)",
+                     f"request_generation({nobody}, 1)", "claim_generation('w')", f"extend_lease({nobody})",
+                     "expire_generations()", "estimate_cost('m', 1, 1)",
                      f"finish_generation({nobody}, 'x'::text)", f"fail_generation({nobody}, 'error', 'x')",
                      f"validate_stage({nobody}, 1)", f"validate_project({nobody})",
                      f"package_files({nobody})", f"export_manifest({nobody})",
