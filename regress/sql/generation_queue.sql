@@ -189,6 +189,22 @@ RESET ROLE;
 DROP OWNED BY sdp_test_worker;
 DROP ROLE sdp_test_worker;
 
+-- A job that cannot be ended (its project has lost a stage) keeps no worker from the others.
+SELECT sdp.create_project(:'ada', 'Broken') AS broken \gset
+SET sdp.generation_max_attempts = 1;
+SELECT stage_name FROM sdp.begin_generation(:'broken', 1);
+:end_lease :'broken';
+SET session_replication_role = replica;
+DELETE FROM sdp.stages WHERE project_id = :'broken' AND stage_number = 9;
+RESET session_replication_role;
+SELECT sdp.cancel_generation(:'two', 1);
+SELECT sdp.request_generation(:'two', 1) IS NOT NULL AS asked;
+SELECT attempt, stage_name FROM sdp.claim_generation('w1');
+SELECT * FROM sdp.expire_generations();
+SELECT state, project FROM sdp.generation_queue;
+RESET sdp.generation_max_attempts;
+DELETE FROM sdp.projects WHERE id = :'broken';
+
 -- What stands in a model's answer.
 SELECT sdp.extract_json(answer) FROM (VALUES ('{"a": 1}'), (E'Here:\n```json\n{"a": 2}\n```'), (E'```\n{"a": 3}'),
     ('"{\"a\": 4}"'), ('So it is {"a": 5}, as {you} wished.'), (NULL)) a (answer) WHERE answer IS NOT NULL;

@@ -5,7 +5,6 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
-#include "engine/events.hpp"
 #include "engine/installed.hpp"
 #include "engine/model_prices.hpp"
 #include "engine/project_lock.hpp"
@@ -33,8 +32,8 @@ constinit pg::statement insert_ledger_row{R"(
 
 // What does not fit decimal(10,6) goes in at its limit; the true value is the second column.
 constinit pg::statement fit_cost{R"(
-    SELECT CASE WHEN $1 IS NULL OR $1 {=} 'NaN' OR $1 {<} 0 THEN 0 WHEN $1 {>} 9999.999999 THEN 9999.999999
-        ELSE pg_catalog.round($1, 6) END, CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 OR $1 {>} 9999.999999
+    SELECT CASE WHEN $1 IS NULL OR $1 {=} 'NaN' OR $1 {<} 0 THEN 0
+        WHEN $1 {>} 9999.999999 THEN 9999.999999 ELSE pg_catalog.round($1, 6) END, CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 OR $1 {>} 9999.999999
         THEN $1::pg_catalog.text END)"_sql,
                                  {NUMERICOID}};
 
@@ -197,8 +196,6 @@ engine::report conclude(pg::session& session, const engine::ticket& what, const 
     engine::record_report(session, what.id, result);
     if (what.open) {
         engine::change_status(session, what.stage_id, result.leads_to);
-        engine::send_event("generation_ended",
-                           {{"project_id", what.project_id}, {"stage_id", what.stage_id}});
     }
     return result;
 }

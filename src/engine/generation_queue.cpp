@@ -60,7 +60,6 @@ void end(pg::session& session, const ticket& what)
 {
     const stated_reason scope(what.stage_id, std::string(late));
     change_status(session, what.stage_id, close_expired_ticket(session, what, late));
-    send_event("generation_ended", {{"project_id", what.project_id}, {"stage_id", what.stage_id}});
 }
 
 // What became of an overdue ticket; nothing where it is not overdue any more. With the project's
@@ -83,7 +82,8 @@ std::optional<expiry> expire(pg::session& session, const uuid& id, pg::timestamp
     return what;
 }
 
-// The same where nobody has the project; nothing where somebody has.
+// The same where nobody has the project; nothing where somebody has, or where it cannot be done (a
+// project that lost a stage): one broken job must not keep workers from all others.
 std::optional<expiry> expire_if_free(pg::session& session, const uuid& id, const uuid& project,
                                      int stage, pg::timestamp now)
 {
@@ -93,13 +93,7 @@ std::optional<expiry> expire_if_free(pg::session& session, const uuid& id, const
             became = expire(session, id, now);
         }
     });
-    if (!failure) {
-        return became;
-    }
-    if (failure->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE) {
-        throw pg::server_error{*failure};
-    }
-    return std::nullopt;
+    return failure ? std::nullopt : became;
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include "engine/budgets.hpp"
 #include "engine/current_stage.hpp"
+#include "engine/events.hpp"
 #include "engine/lifecycle_facts.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
@@ -215,6 +216,10 @@ void cause_effects(pg::session& session, const engine::project_stages& project,
 {
     const auto follows =
         consequences_of(after.number, before.status, after.status, project.statuses);
+    if (before.status == stage_status::generating) {
+        engine::send_event("generation_ended",
+                           {{"project_id", project.id}, {"stage_id", after.id}});
+    }
     if (follows.opens_ticket) {
         engine::open_direct_ticket(session, project.id, after.id, before.status);
     }
