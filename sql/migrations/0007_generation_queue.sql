@@ -8,13 +8,12 @@ ALTER TABLE sdp_engine.generation_tickets ADD COLUMN attempt integer NOT NULL DE
 ALTER TABLE sdp_engine.generation_tickets ADD COLUMN request_id uuid;
 ALTER TABLE sdp_engine.generation_tickets ADD COLUMN reserved_cost numeric NOT NULL DEFAULT 0;
 
--- What is waiting, oldest first; leases, those that end first first; a project's leases.
+-- What is waiting, oldest first; leases, those that end first first. A claim writes into every index
+-- of the table, so there is none by project: open tickets are found by their stages.
 CREATE INDEX generation_tickets_waiting ON sdp_engine.generation_tickets (due_at, id)
     WHERE closed_at IS NULL AND waiting;
 CREATE INDEX generation_tickets_leases ON sdp_engine.generation_tickets (due_at, id)
     WHERE closed_at IS NULL AND NOT waiting;
-CREATE INDEX generation_tickets_open_project ON sdp_engine.generation_tickets (project_id)
-    WHERE closed_at IS NULL;
 
 CREATE TABLE sdp_engine.model_prices (
     provider text NOT NULL DEFAULT 'any'

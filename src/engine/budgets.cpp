@@ -35,7 +35,8 @@ constinit pg::statement read_budget{
     "   WHERE p.user_id {=} $1 AND g.created_at {>=} pg_catalog.timezone('UTC', " SDP_MONTH ")), 0)"
     "  {*} 1000000)::pg_catalog.int8,"
     " (coalesce((SELECT pg_catalog.sum(t.reserved_cost) FROM sdp.projects p"
-    "   JOIN sdp_engine.generation_tickets t ON t.project_id {=} p.id"
+    "   JOIN sdp.stages s ON s.project_id {=} p.id"
+    "   JOIN sdp_engine.generation_tickets t ON t.stage_id {=} s.id"
     "   WHERE p.user_id {=} $1 AND t.closed_at IS NULL), 0) {*} 1000000)::pg_catalog.int8"
     " FROM sdp_engine.budgets b WHERE b.user_id {=} $1"_sql,
     {UUIDOID}};

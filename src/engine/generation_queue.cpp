@@ -28,9 +28,9 @@ constinit pg::statement find_overdue{R"(
 
 constinit pg::statement find_overdue_of_project{R"(
     SELECT t.id
-    FROM sdp_engine.generation_tickets t
-    JOIN sdp.stages s ON s.id {=} t.stage_id
-    WHERE t.project_id {=} $1 AND t.closed_at IS NULL AND NOT t.waiting AND t.due_at {<=} $2
+    FROM sdp.stages s
+    JOIN sdp_engine.generation_tickets t ON t.stage_id {=} s.id
+    WHERE s.project_id {=} $1 AND t.closed_at IS NULL AND NOT t.waiting AND t.due_at {<=} $2
         AND s.stage_number {>=} $3 AND s.stage_number {<=} $4)"_sql,
                                                 {UUIDOID, TIMESTAMPTZOID, INT4OID, INT4OID}};
 
