@@ -3,12 +3,14 @@
 
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
+    src/core/budget.cpp \
     src/core/content/content.cpp \
     src/core/content/line_diff.cpp \
     src/core/content/markdown.cpp \
     src/core/content/model_answer.cpp \
     src/core/content/yaml.cpp \
     src/core/finding.cpp \
+    src/core/generation_queue.cpp \
     src/core/json/canonical.cpp \
     src/core/json/decimal.cpp \
     src/core/json/limits.cpp \
@@ -68,9 +70,13 @@ PG_SOURCES = \
 
 # What triggers and functions stand on.
 ENGINE_SOURCES = \
+    src/engine/budgets.cpp \
     src/engine/current_stage.cpp \
+    src/engine/events.cpp \
+    src/engine/generation_queue.cpp \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
+    src/engine/model_prices.cpp \
     src/engine/names.cpp \
     src/engine/new_project.cpp \
     src/engine/own_rules.cpp \
@@ -119,7 +125,8 @@ INSTALL_SOURCES = \
 
 # What SQL calls: one file a family.
 API_SOURCES = \
-    src/api/generations.cpp \
+    src/api/generation_queue.cpp \
+    src/api/generation_reports.cpp \
     src/api/installation.cpp \
     src/api/module.cpp \
     src/api/outputs.cpp \
@@ -131,6 +138,7 @@ API_SOURCES = \
     src/api/schemas.cpp \
     src/api/stages.cpp \
     src/api/templates.cpp \
+    src/api/usage.cpp \
     src/api/validation.cpp
 
 # The install script, in this order; the first part begins with the \echo guard.
@@ -145,6 +153,7 @@ SQL_PARTS = \
     sql/functions/stages.sql \
     sql/functions/outputs.sql \
     sql/functions/generations.sql \
+    sql/functions/usage.sql \
     sql/functions/validation.sql \
     sql/functions/package.sql \
     sql/functions/schemas.sql \
@@ -167,6 +176,7 @@ MIGRATIONS = \
     sql/migrations/0004_erased_times.sql \
     sql/migrations/0005_registered_schemas.sql \
     sql/migrations/0006_rules.sql \
+    sql/migrations/0007_generation_queue.sql \
     sql/health/catalog.sql \
     sql/health/expected.tsv \
     sql/health/invariants.sql \

@@ -123,6 +123,15 @@ def print_validation(results):
           f" {'met' if large <= 12 * small else 'missed'}\n")
 
 
+def print_queue(result):
+    few, many = result["claims"]
+    print("The queue of generations. A claim takes (median, milliseconds):\n")
+    table(["", "ms"], [["1,000 jobs wait", f"{few:.3f}"], [f"{result['many']:,} jobs wait", f"{many:.3f}"],
+                       ["ratio, goal 1.5: " + ("met" if many <= 1.5 * few else "missed"), f"{many / few:.2f}"]])
+    print("Claim and finish, each in a transaction of its own:\n")
+    table(["sessions", "a second"], [[sessions, f"{rate:.0f}"] for sessions, rate in result["rates"]])
+
+
 def print_schema(results):
     print("JSON Schema, microseconds a row (median of five runs over 10,000 rows; ours and the walk net of the"
           " scan):\n")

@@ -1,6 +1,6 @@
 """The benchmark of pg_sdp: what README.md beside this file says. Run by dev/bench.
 
-    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation]
+    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation|queue]
 """
 import argparse
 import random
@@ -8,6 +8,7 @@ import time
 
 import contention
 import databases
+import generation_queue
 import json_schema
 import pipeline
 import report
@@ -94,7 +95,7 @@ def main():
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
     parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema",
-                                           "validation"))
+                                           "validation", "queue"))
     arguments = parser.parse_args()
 
     report.print_machine()
@@ -104,7 +105,9 @@ def main():
         report.print_schema(json_schema.measure())
     if arguments.only in (None, "validation"):
         report.print_validation(validation.measure())
-    if arguments.only not in ("scale", "contention", "schema", "validation"):
+    if arguments.only in (None, "queue"):
+        report.print_queue(generation_queue.measure(1_000_000 if arguments.large else 100_000))
+    if arguments.only not in ("scale", "contention", "schema", "validation", "queue"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":

@@ -31,6 +31,7 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
     ($$sdp.add_output('00000000-0000-4000-8000-00000000dead', 1, 'md', '#')$$),
     ($$sdp.activate_output('00000000-0000-4000-8000-00000000dead', 1, 1)$$),
     ($$sdp.begin_generation('00000000-0000-4000-8000-00000000dead', 1)$$),
+    ($$sdp.request_generation('00000000-0000-4000-8000-00000000dead', 1)$$),
     ($$sdp.validate_stage('00000000-0000-4000-8000-00000000dead', 1)$$),
     ($$sdp.validate_project('00000000-0000-4000-8000-00000000dead')$$),
     ($$sdp.validation_summary('00000000-0000-4000-8000-00000000dead')$$),
@@ -44,7 +45,8 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
 SELECT refused(format('SELECT %s', replace(call, 'STAGE', format('''00000000-0000-4000-8000-0000000000a4'', %s', stage)))) FROM (VALUES
     ($$sdp.save_stage(STAGE, '{}')$$), ($$sdp.complete_stage(STAGE)$$), ($$sdp.revert_stage(STAGE)$$),
     ($$sdp.allowed_transitions(STAGE)$$), ($$sdp.add_output(STAGE, 'md', '#')$$), ($$sdp.activate_output(STAGE, 1)$$),
-    ($$sdp.begin_generation(STAGE)$$), ($$sdp.validate_stage(STAGE)$$), ($$sdp.accept_finding(STAGE, 'x', '', 'x')$$),
+    ($$sdp.begin_generation(STAGE)$$), ($$sdp.request_generation(STAGE)$$),
+    ($$sdp.validate_stage(STAGE)$$), ($$sdp.accept_finding(STAGE, 'x', '', 'x')$$),
     ($$sdp.withdraw_acceptance(STAGE, 'x', '')$$)) bad (call), (VALUES (0), (10)) n (stage);
 
 -- NULL in each argument that has no default.
@@ -71,6 +73,8 @@ SELECT refused(format('SELECT %s', call)) FROM (VALUES
     ($$sdp.activate_output('00000000-0000-4000-8000-0000000000a4', 2, NULL)$$),
     ($$sdp.begin_generation(NULL, 2)$$),
     ($$sdp.begin_generation('00000000-0000-4000-8000-0000000000a4', NULL)$$),
+    ($$sdp.request_generation(NULL, 2)$$),
+    ($$sdp.request_generation('00000000-0000-4000-8000-0000000000a4', NULL)$$),
     ($$sdp.finish_generation(NULL, '{}'::text)$$),
     ($$sdp.finish_generation('00000000-0000-4000-8000-00000000dead', NULL::text)$$),
     ($$sdp.finish_generation(NULL, '{}'::bytea)$$),

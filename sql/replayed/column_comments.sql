@@ -170,10 +170,20 @@ COMMENT ON COLUMN sdp_engine.generation_tickets.id IS 'The ticket.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.stage_id IS 'The stage it belongs to.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.project_id IS 'The project it belongs to.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.kind IS
-    'worker: opened by begin_generation; direct: opened by a plain UPDATE of the status.';
+    'worker: opened by request_generation or begin_generation; direct: opened by a plain UPDATE of the status.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.provider_id IS
     'The provider that was chosen; null for a direct ticket, whose ledger row names it.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.model IS 'The model that was called.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.waiting IS 'In the queue, for a worker to claim.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.worker IS 'Who has it; null while nobody has.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.claimed_at IS 'When the worker claimed it.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.due_at IS
+    'While it waits: its place in the queue. Then the end of the lease, or when a direct one is given up.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.attempt IS 'Which try of the job this is, from 1.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.request_id IS
+    'The ticket of the first try; null on that one itself.';
+COMMENT ON COLUMN sdp_engine.generation_tickets.reserved_cost IS
+    'The estimate that counts against the owner''s budget while it is open.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.prompt_template IS 'The prompt that was used.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.user_input IS 'What the person typed for the stage.';
 COMMENT ON COLUMN sdp_engine.generation_tickets.from_status IS 'Where the stage came from.';
@@ -327,7 +337,7 @@ COMMENT ON TRIGGER "00_sdp_truncate" ON sdp.users IS
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.generation_tickets IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.migrations IS
-    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+    'Keeps rows that the extension brings read-only, and lets a dump''s rows take their place.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.migrations IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.output_context IS
@@ -335,13 +345,13 @@ COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.output_context IS
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.project_state IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.schemas IS
-    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+    'Keeps rows that the extension brings read-only, and lets a dump''s rows take their place.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.schemas IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.slug_counters IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.stage_definitions IS
-    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+    'Keeps rows that the extension brings read-only, and lets a dump''s rows take their place.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_definitions IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_events IS
@@ -349,7 +359,7 @@ COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.stage_events IS
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.template_owners IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.rules IS
-    'Keeps rows that the extension brings read-only, and lets a dumps rows take their place.';
+    'Keeps rows that the extension brings read-only, and lets a dump''s rows take their place.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.rules IS
     'Refuses TRUNCATE, which would go round the rules.';
 COMMENT ON TRIGGER "00_sdp_after" ON sdp_engine.accepted_findings IS
@@ -358,4 +368,77 @@ COMMENT ON TRIGGER "00_sdp_before" ON sdp_engine.accepted_findings IS
     'Derives what is derived, takes the engine''s lock and refuses what the rules of the table refuse; named to '
     'come before an application''s own.';
 COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.accepted_findings IS
+    'Refuses TRUNCATE, which would go round the rules.';
+
+COMMENT ON COLUMN sdp_engine.model_prices.provider IS
+    'anthropic, openai, custom, or any: whoever has no price of its own.';
+COMMENT ON COLUMN sdp_engine.model_prices.model IS 'The model''s name, as generations have it.';
+COMMENT ON COLUMN sdp_engine.model_prices.valid_from IS 'The price holds from then, until a later one does.';
+COMMENT ON COLUMN sdp_engine.model_prices.input_price IS 'Dollars for a million input tokens.';
+COMMENT ON COLUMN sdp_engine.model_prices.output_price IS 'Dollars for a million output tokens.';
+
+COMMENT ON COLUMN sdp_engine.budgets.user_id IS 'Whose projects'' generations count.';
+COMMENT ON COLUMN sdp_engine.budgets.monthly_amount IS 'In dollars; 0: no generation at all.';
+COMMENT ON COLUMN sdp_engine.budgets.month IS 'The month that spent is counted for. The engine''s.';
+COMMENT ON COLUMN sdp_engine.budgets.spent IS
+    'What was spent in that month since the row is there, purged projects included. The engine''s.';
+COMMENT ON COLUMN sdp_engine.budgets.warned_at IS 'When 80 % were passed in that month. The engine''s.';
+
+COMMENT ON COLUMN sdp.generation_queue.state IS 'overdue, claimed, direct (by a plain UPDATE) or waiting.';
+COMMENT ON COLUMN sdp.generation_queue.project_id IS 'The project.';
+COMMENT ON COLUMN sdp.generation_queue.project IS 'Its slug.';
+COMMENT ON COLUMN sdp.generation_queue.owner_id IS 'Whose it is.';
+COMMENT ON COLUMN sdp.generation_queue.stage_number IS '1 to 9.';
+COMMENT ON COLUMN sdp.generation_queue.stage_name IS 'The name of the stage.';
+COMMENT ON COLUMN sdp.generation_queue.worker IS 'Who has it; null while nobody has.';
+COMMENT ON COLUMN sdp.generation_queue.attempt IS 'Which try it is, from 1.';
+COMMENT ON COLUMN sdp.generation_queue.opened_at IS 'When this try was asked for.';
+COMMENT ON COLUMN sdp.generation_queue.claimed_at IS 'When the worker claimed it.';
+COMMENT ON COLUMN sdp.generation_queue.due_at IS 'While it waits, its place in the queue; then when it is overdue.';
+COMMENT ON COLUMN sdp.generation_queue.provider_id IS 'The provider; null for a direct one.';
+COMMENT ON COLUMN sdp.generation_queue.model IS 'The model; null for a direct one.';
+COMMENT ON COLUMN sdp.generation_queue.reserved_cost IS 'What it is expected to cost.';
+COMMENT ON COLUMN sdp.generation_queue.ticket IS 'The right to report.';
+COMMENT ON COLUMN sdp.generation_queue.request IS 'The ticket of the first try.';
+
+COMMENT ON COLUMN sdp.usage_by_project.project_id IS 'The project.';
+COMMENT ON COLUMN sdp.usage_by_project.project IS 'Its slug.';
+COMMENT ON COLUMN sdp.usage_by_project.owner_id IS 'Whose it is.';
+COMMENT ON COLUMN sdp.usage_by_project.generations IS 'How many generations there were.';
+COMMENT ON COLUMN sdp.usage_by_project.failed IS 'How many of them failed.';
+COMMENT ON COLUMN sdp.usage_by_project.input_tokens IS 'The sum of their input tokens.';
+COMMENT ON COLUMN sdp.usage_by_project.output_tokens IS 'The sum of their output tokens.';
+COMMENT ON COLUMN sdp.usage_by_project.estimated_cost IS 'What they cost, in dollars.';
+COMMENT ON COLUMN sdp.usage_by_project.last_at IS 'When the last one was recorded.';
+
+COMMENT ON COLUMN sdp.usage_by_user.user_id IS 'The user.';
+COMMENT ON COLUMN sdp.usage_by_user.email IS 'The user''s address.';
+COMMENT ON COLUMN sdp.usage_by_user.generations IS 'How many generations there were.';
+COMMENT ON COLUMN sdp.usage_by_user.failed IS 'How many of them failed.';
+COMMENT ON COLUMN sdp.usage_by_user.input_tokens IS 'The sum of their input tokens.';
+COMMENT ON COLUMN sdp.usage_by_user.output_tokens IS 'The sum of their output tokens.';
+COMMENT ON COLUMN sdp.usage_by_user.estimated_cost IS 'What they cost, in dollars.';
+COMMENT ON COLUMN sdp.usage_by_user.estimated_cost_this_month IS 'What those of this month (UTC) cost.';
+COMMENT ON COLUMN sdp.usage_by_user.last_at IS 'When the last one was recorded.';
+
+COMMENT ON COLUMN sdp.usage_by_model.provider IS 'The kind of provider.';
+COMMENT ON COLUMN sdp.usage_by_model.model IS 'The model.';
+COMMENT ON COLUMN sdp.usage_by_model.generations IS 'How many generations there were.';
+COMMENT ON COLUMN sdp.usage_by_model.failed IS 'How many of them failed.';
+COMMENT ON COLUMN sdp.usage_by_model.input_tokens IS 'The sum of their input tokens.';
+COMMENT ON COLUMN sdp.usage_by_model.output_tokens IS 'The sum of their output tokens.';
+COMMENT ON COLUMN sdp.usage_by_model.estimated_cost IS 'What they cost, in dollars.';
+COMMENT ON COLUMN sdp.usage_by_model.average_duration_ms IS 'How long they took.';
+COMMENT ON COLUMN sdp.usage_by_model.last_at IS 'When the last one was recorded.';
+
+COMMENT ON COLUMN sdp.usage_by_day.day IS 'The day, in UTC.';
+COMMENT ON COLUMN sdp.usage_by_day.generations IS 'How many generations there were.';
+COMMENT ON COLUMN sdp.usage_by_day.failed IS 'How many of them failed.';
+COMMENT ON COLUMN sdp.usage_by_day.input_tokens IS 'The sum of their input tokens.';
+COMMENT ON COLUMN sdp.usage_by_day.output_tokens IS 'The sum of their output tokens.';
+COMMENT ON COLUMN sdp.usage_by_day.estimated_cost IS 'What they cost, in dollars.';
+
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.model_prices IS
+    'Refuses TRUNCATE, which would go round the rules.';
+COMMENT ON TRIGGER "00_sdp_truncate" ON sdp_engine.budgets IS
     'Refuses TRUNCATE, which would go round the rules.';

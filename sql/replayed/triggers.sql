@@ -63,6 +63,10 @@ CREATE OR REPLACE TRIGGER "00_sdp_after" AFTER INSERT OR DELETE ON sdp_engine.ac
 
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.users
     EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.model_prices
+    EXECUTE FUNCTION sdp.refuse_truncate();
+CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp_engine.budgets
+    EXECUTE FUNCTION sdp.refuse_truncate();
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.ai_provider_configs
     EXECUTE FUNCTION sdp.refuse_truncate();
 CREATE OR REPLACE TRIGGER "00_sdp_truncate" BEFORE TRUNCATE ON sdp.templates

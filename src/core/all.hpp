@@ -1,6 +1,7 @@
 #pragma once
 // Every core header that the shell uses, so that pg/postgres.hpp can have them all before
 // postgres.h, whatever order a file includes them in.
+#include "core/budget.hpp"
 #include "core/content/content.hpp"
 #include "core/content/line_diff.hpp"
 #include "core/content/markdown.hpp"
@@ -11,6 +12,7 @@
 #include "core/json/patch.hpp"
 #include "core/json/tree.hpp"
 #include "core/json/view.hpp"
+#include "core/generation_queue.hpp"
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"

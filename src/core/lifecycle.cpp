@@ -150,6 +150,9 @@ std::optional<error> refused_generation(const request& asked)
             "Set projects.ai_provider_id or mark one of the owner's "
             "ai_provider_configs as default."};
     }
+    if (asked.facts.owners_budget) {
+        return refusal_of_budget(*asked.facts.owners_budget, asked.facts.project);
+    }
     return std::nullopt;
 }
 

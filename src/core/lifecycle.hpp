@@ -1,4 +1,5 @@
 #pragma once
+#include "core/budget.hpp"
 #include "core/error.hpp"
 #include "core/stages.hpp"
 
@@ -15,7 +16,7 @@ namespace sdp {
 enum class guard : std::uint8_t {
     opened_by_completion,  // every stage before it is complete, every one after it locked
     locked_by_reverting,   // a stage before it is not complete
-    generation_requested,  // the stage can be generated and a provider resolves
+    generation_requested,  // the stage can be generated, a provider resolves, the budget allows it
     generation_ended,      // no ticket is open, and the last one leads to this status
     data_present,          // there is data to look at
     nothing,               // none
@@ -68,6 +69,8 @@ struct lifecycle_facts {
     stage_statuses statuses{};
     bool has_data = false;
     bool provider_resolves = false;
+    // The owner's, with the estimate of the generation that is asked for; nothing: no limit.
+    std::optional<budget> owners_budget{};
     // Of the stage's last ticket: whether it is open, whether plain DML opened it, and where the
     // stage came from.
     bool ticket_is_open = false;

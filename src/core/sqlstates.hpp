@@ -24,6 +24,7 @@ inline constexpr std::string_view provider_unresolved = "SD012";
 inline constexpr std::string_view project_not_active = "SD013";
 inline constexpr std::string_view version_conflict = "SD014";
 inline constexpr std::string_view stale_save = "SD015";
+inline constexpr std::string_view budget_exceeded = "SD016";
 
 // SD1: something named does not exist, or not for this owner.
 inline constexpr std::string_view project_not_found = "SD101";
@@ -95,7 +96,7 @@ inline constexpr std::array all = {
     trigger_misused,      validation_too_costly,
     invalid_schema,       schema_not_found,
     value_not_valid,      finding_not_found,
-    invalid_rule,
+    invalid_rule,         budget_exceeded,
 };
 
 } // namespace sdp::sqlstate

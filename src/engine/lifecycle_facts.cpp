@@ -1,5 +1,6 @@
 #include "engine/lifecycle_facts.hpp"
 
+#include "engine/budgets.hpp"
 #include "engine/package_state.hpp"
 #include "engine/tickets.hpp"
 #include "pg/identity.hpp"
@@ -25,6 +26,8 @@ lifecycle_facts load_facts(pg::session& session, const project_stages& project, 
             facts.ticket_from = ticket->from;
             facts.ticket_leads_to = ticket->leads_to;
         }
+    } else if (row != nullptr && row->needs == guard::generation_requested) {
+        facts.owners_budget = find_budget(session, project.owner);
     } else if (row != nullptr && row->needs == guard::valid && number == last_stage) {
         facts.package_is_current = package_is_current(session, project.id);
     }

@@ -33,6 +33,10 @@ constinit pg::statement lock_rows_without_waiting{R"(
     ORDER BY stage_number FOR NO KEY UPDATE NOWAIT)"_sql,
                                                   {UUIDOID, INT4OID, INT4OID}};
 
+constinit pg::statement take_row_without_waiting{R"(
+    SELECT 1 FROM sdp_engine.project_state WHERE project_id {=} $1 FOR UPDATE NOWAIT)"_sql,
+                                                 {UUIDOID}};
+
 } // namespace
 
 void lock_stages(pg::session& session, const uuid& project, stage_range stages)
@@ -68,6 +72,20 @@ bool lock_project(pg::session& session, const uuid& project, stage_range stages)
     }
     lock_stages(session, project, stages);
     return lock_project(session, project);
+}
+
+bool lock_project_without_waiting(pg::session& session, const uuid& project, stage_range stages)
+{
+    if (!pg::holds_lock(project)) {
+        const pg::as_system_owner owner;
+        session.run(take_row_without_waiting, project);
+    }
+    if (!lock_project(session, project)) {
+        return false;
+    }
+    const pg::as_system_owner owner;
+    session.run(lock_rows_without_waiting, project, stages.first, stages.last);
+    return true;
 }
 
 bool lock_project(pg::session& session, const uuid& project)

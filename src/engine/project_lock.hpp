@@ -19,6 +19,10 @@ bool lock_project(pg::session& session, const uuid& project);
 // holds the project: whoever has the row may be waiting for just that.
 bool lock_project(pg::session& session, const uuid& project, stage_range stages);
 
+// The same for who has something else to do: 55P03 where anybody has the project or one of the
+// stages. To be called in a subtransaction.
+bool lock_project_without_waiting(pg::session& session, const uuid& project, stage_range stages);
+
 // For triggers, before lock_project: locks the rows of stages that a statement will change besides
 // its own, or the stage's own where it is another table's trigger. Nothing where the project is
 // locked already: its operation has done so.

@@ -2,6 +2,7 @@
 
 #include "engine/project_stages.hpp"
 
+#include "engine/generation_queue.hpp"
 #include "engine/installed.hpp"
 #include "engine/project_lock.hpp"
 
@@ -99,6 +100,7 @@ void begin_stage_operation(pg::session& session, const uuid& project, int stage,
     if (!lock_project(session, project, moved)) {
         throw project_not_found(project);
     }
+    end_overdue(session, project, moved);
 }
 
 void begin_stage_operation(pg::session& session, const uuid& project, int stage)

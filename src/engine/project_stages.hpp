@@ -45,7 +45,7 @@ error project_not_found(const uuid& project);
 
 // How every operation on a stage begins: checks the number (SD102) and takes the engine's lock on
 // the project (SD101), with the stages that it will change: the stage itself, unless more are
-// given.
+// given. What these stages are generating and is overdue is given up.
 void begin_stage_operation(pg::session& session, const uuid& project, int stage);
 void begin_stage_operation(pg::session& session, const uuid& project, int stage, stage_range moved);
 

@@ -1,9 +1,11 @@
 #include "engine/tickets.hpp"
 
 #include "core/lifecycle.hpp"
+#include "core/sqlstates.hpp"
 
 #include "engine/stage_rows.hpp"
 #include "pg/jsonb.hpp"
+#include "pg/settings.hpp"
 
 namespace sdp::engine {
 
@@ -14,7 +16,8 @@ namespace {
     " (SELECT n.stage_number FROM sdp.stages n WHERE n.id {=} t.stage_id),"                        \
     " t.project_id, t.provider_id, t.model,"                                                       \
     " t.prompt_template, t.from_status, t.closed_at IS NULL, t.outcome, t.to_status,"              \
-    " t.generation_id, coalesce(t.applied, false), t.error_code, t.message"                        \
+    " t.generation_id, coalesce(t.applied, false), t.error_code, t.message, t.waiting, t.attempt," \
+    " t.due_at"                                                                                    \
     " FROM sdp_engine.generation_tickets t"
 
 constinit pg::statement read_ticket{SDP_TICKET_COLUMNS R"( WHERE t.id {=} $1)"_sql, {UUIDOID}};
@@ -31,16 +34,49 @@ constinit pg::statement read_open_tickets{SDP_TICKET_COLUMNS
 constinit pg::statement insert_worker_ticket{
     R"(
     INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status,
-        provider_id, model, prompt_template, user_input)
-    VALUES ($1, $2, 'worker', $3, $4, $5, $6, $7)
+        provider_id, model, prompt_template, user_input, reserved_cost, waiting, worker,
+        claimed_at, due_at)
+    VALUES ($1, $2, 'worker', $3, $4, $5, $6, $7, coalesce($8, 0), $9 IS NULL, $9,
+        CASE WHEN $9 IS NOT NULL THEN pg_catalog.clock_timestamp() END, $10)
     RETURNING id)"_sql,
-    {UUIDOID, UUIDOID, TEXTOID, UUIDOID, TEXTOID, TEXTOID, TEXTOID}};
+    {UUIDOID, UUIDOID, TEXTOID, UUIDOID, TEXTOID, TEXTOID, TEXTOID, NUMERICOID, TEXTOID,
+     TIMESTAMPTZOID}};
+
+constinit pg::statement give_waiting{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET waiting = false, worker = $2, claimed_at = pg_catalog.clock_timestamp(), due_at = $3
+    WHERE id {=} $1)"_sql,
+                                     {UUIDOID, TEXTOID, TIMESTAMPTZOID}};
+
+constinit pg::statement move_lease_end{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET due_at = $2
+    WHERE id {=} $1 AND closed_at IS NULL AND NOT waiting)"_sql,
+                                       {UUIDOID, TIMESTAMPTZOID}};
+
+constinit pg::statement close_expired{R"(
+    UPDATE sdp_engine.generation_tickets
+    SET closed_at = pg_catalog.clock_timestamp(), outcome = 'timeout', to_status = $2, message = $3
+    WHERE id {=} $1)"_sql,
+                                      {UUIDOID, TEXTOID, TEXTOID}};
+
+constinit pg::statement insert_next_attempt{R"(
+    INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status,
+        provider_id, model, prompt_template, user_input, reserved_cost, waiting, due_at, attempt,
+        request_id)
+    SELECT t.project_id, t.stage_id, t.kind, t.from_status, t.provider_id, t.model,
+        t.prompt_template, t.user_input, t.reserved_cost, true, t.due_at, t.attempt {+} 1,
+        coalesce(t.request_id, t.id)
+    FROM sdp_engine.generation_tickets t
+    WHERE t.id {=} $1)"_sql,
+                                            {UUIDOID}};
 
 constinit pg::statement insert_direct_ticket{R"(
-    INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status)
-    VALUES ($1, $2, 'direct', $3)
+    INSERT INTO sdp_engine.generation_tickets (project_id, stage_id, kind, from_status,
+        due_at)
+    VALUES ($1, $2, 'direct', $3, $4)
     ON CONFLICT (stage_id) WHERE closed_at IS NULL DO NOTHING)"_sql,
-                                             {UUIDOID, UUIDOID, TEXTOID}};
+                                             {UUIDOID, UUIDOID, TEXTOID, TIMESTAMPTZOID}};
 
 // Not where the ledger's row is a worker's own, which comes under a ticket of its own.
 constinit pg::statement find_open_direct{R"(
@@ -83,10 +119,11 @@ ticket ticket_in(const pg::rows& found, std::size_t row)
 {
     using optional_text = std::optional<std::string>;
     auto [id, is_direct, stage_id, stage, project_id, provider, model, prompt_template, from, open,
-          outcome, leads_to, generation, applied, error_code, message] =
+          outcome, leads_to, generation, applied, error_code, message, waiting, attempt, due_at] =
         found.row<uuid, bool, uuid, pg::stage_number, uuid, std::optional<uuid>, optional_text,
                   optional_text, stage_status, bool, optional_text, std::optional<stage_status>,
-                  std::optional<uuid>, bool, optional_text, optional_text>(row);
+                  std::optional<uuid>, bool, optional_text, optional_text, bool, std::int32_t,
+                  std::optional<pg::timestamp>>(row);
     return {.id = id,
             .kind = is_direct ? ticket_kind::direct : ticket_kind::worker,
             .stage_id = stage_id,
@@ -97,6 +134,9 @@ ticket ticket_in(const pg::rows& found, std::size_t row)
             .prompt_template = std::move(prompt_template),
             .from = from,
             .open = open,
+            .waiting = waiting,
+            .attempt = attempt,
+            .due_at = due_at,
             .outcome = std::move(outcome),
             .leads_to = leads_to,
             .generation = generation,
@@ -117,26 +157,67 @@ std::optional<ticket> find_ticket(pg::session& session, const uuid& id)
     return first_ticket(session.run(read_ticket, id));
 }
 
+ticket require_workers_ticket(pg::session& session, const uuid& id)
+{
+    auto found = find_ticket(session, id);
+    if (!found) {
+        throw error{sqlstate::ticket_not_found, fmt::format("ticket {} does not exist", id.text()),
+                    "No generation was begun under it, or its project was purged.",
+                    "sdp.begin_generation(project, stage) gives a ticket."};
+    }
+    if (found->kind == ticket_kind::direct) {
+        throw error{sqlstate::invalid_argument,
+                    fmt::format("ticket {} is not a worker's", id.text()),
+                    "Its generation was begun by a plain UPDATE of the stage's status.",
+                    "INSERT a row into sdp.ai_generations to end it, or cancel it: SELECT * FROM "
+                    "sdp.cancel_generation(project, stage)."};
+    }
+    return *std::move(found);
+}
+
 std::optional<ticket> latest_ticket(pg::session& session, const uuid& stage_id)
 {
     return first_ticket(session.run(read_latest_ticket, stage_id));
 }
 
 uuid open_worker_ticket(pg::session& session, const uuid& project, const uuid& stage_id,
-                        stage_status from, const uuid& provider, std::string_view model,
-                        std::string_view prompt_template,
-                        const std::optional<std::string>& user_input)
+                        stage_status from, const generation_request& what)
 {
     return session
-        .run(insert_worker_ticket, project, stage_id, name_of(from), provider, model,
-             prompt_template, user_input)
+        .run(insert_worker_ticket, project, stage_id, name_of(from), what.provider, what.model,
+             what.prompt_template, what.user_input, what.reserved_cost, what.worker, what.due_at)
         .one<uuid>();
+}
+
+void give_ticket(pg::session& session, const uuid& id, std::string_view worker,
+                 pg::timestamp lease_end)
+{
+    session.run(give_waiting, id, worker, lease_end);
+}
+
+bool extend_ticket(pg::session& session, const uuid& id, pg::timestamp lease_end)
+{
+    return !session.run(move_lease_end, id, lease_end).empty();
+}
+
+stage_status close_expired_ticket(pg::session& session, const ticket& what,
+                                  std::string_view message)
+{
+    const auto leads_to = status_after_generation(false, what.from);
+    session.run(close_expired, what.id, name_of(leads_to), message);
+    return leads_to;
+}
+
+void open_next_attempt(pg::session& session, const uuid& closed_ticket)
+{
+    session.run(insert_next_attempt, closed_ticket);
 }
 
 void open_direct_ticket(pg::session& session, const uuid& project, const uuid& stage_id,
                         stage_status from)
 {
-    session.run(insert_direct_ticket, project, stage_id, name_of(from));
+    const pg::timestamp due_at{GetCurrentTimestamp() + pg::generation_timeout()};
+    session.run(insert_direct_ticket, project, stage_id, name_of(from), due_at);
 }
 
 std::optional<stage_status> close_direct_ticket(pg::session& session, const uuid& stage_id,

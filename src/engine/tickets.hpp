@@ -22,6 +22,12 @@ struct ticket {
     std::optional<std::string> prompt_template{};
     stage_status from = stage_status::active;
     bool open = false;
+    // For a worker.
+    bool waiting = false;
+    // Which try this is, from 1.
+    int attempt = 1;
+    // While it is open: since when it waits, or when its lease ends.
+    std::optional<pg::timestamp> due_at{};
     std::optional<std::string> outcome{};
     std::optional<stage_status> leads_to{};
     // What the first report on it returned; nothing before that.
@@ -32,13 +38,36 @@ struct ticket {
 };
 
 std::optional<ticket> find_ticket(pg::session& session, const uuid& id);
+// The same, or SD104; SD210 for one that no worker holds.
+ticket require_workers_ticket(pg::session& session, const uuid& id);
 // The open ticket of a stage, else the one closed last; nothing when it never had any.
 std::optional<ticket> latest_ticket(pg::session& session, const uuid& stage_id);
 
+// What a worker is asked to do.
+struct generation_request {
+    uuid provider;
+    std::string model;
+    std::string prompt_template;
+    std::optional<std::string> user_input{};
+    // Its estimate, which counts against the owner's budget while the ticket is open.
+    std::optional<pg::numeric_datum> reserved_cost{};
+    // Who has it from the start; nothing: it waits.
+    std::optional<std::string> worker{};
+    // Now for what waits, else the end of the worker's lease.
+    pg::timestamp due_at;
+};
 uuid open_worker_ticket(pg::session& session, const uuid& project, const uuid& stage_id,
-                        stage_status from, const uuid& provider, std::string_view model,
-                        std::string_view prompt_template,
-                        const std::optional<std::string>& user_input);
+                        stage_status from, const generation_request& what);
+// Gives a ticket that waits to a worker.
+void give_ticket(pg::session& session, const uuid& id, std::string_view worker,
+                 pg::timestamp lease_end);
+// Moves the end of an open ticket's lease; false where the ticket is closed or waits.
+bool extend_ticket(pg::session& session, const uuid& id, pg::timestamp lease_end);
+// Closes a ticket as timed out; where the stage goes, unless another attempt follows.
+stage_status close_expired_ticket(pg::session& session, const ticket& what,
+                                  std::string_view message);
+// Opens a ticket that waits, at the old one's place in the queue, for the next try of a job.
+void open_next_attempt(pg::session& session, const uuid& closed_ticket);
 // For a stage that a plain UPDATE set to generating; nothing happens where one is open already.
 void open_direct_ticket(pg::session& session, const uuid& project, const uuid& stage_id,
                         stage_status from);

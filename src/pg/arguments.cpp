@@ -56,6 +56,11 @@ Datum uuid_result(const uuid& id)
     return PointerGetDatum(copy);
 }
 
+Datum numeric_result(numeric_datum number)
+{
+    return call([&] { return NumericGetDatum(DatumGetNumericCopy(number.datum)); });
+}
+
 result_set::result_set(const arguments& arguments)
     : set_(reinterpret_cast<ReturnSetInfo*>(arguments.info()->resultinfo))
 {

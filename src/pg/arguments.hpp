@@ -60,6 +60,10 @@ template <typename... Values> Datum record_of(const arguments& call, const Value
 // The result of a function that returns a uuid, palloc'ed in the current context.
 Datum uuid_result(const uuid& id);
 
+// The result of a function that returns a numeric: a copy in the caller's context, for what a query
+// gave is gone with its session.
+Datum numeric_result(numeric_datum number);
+
 // The rows of a set-returning function, materialised.
 class result_set {
 public:

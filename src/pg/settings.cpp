@@ -11,10 +11,17 @@ constexpr int largest_content_bytes = 256 * 1024 * 1024;
 constexpr int default_schema_cache_size = 100;
 constexpr int largest_schema_cache_size = 10'000;
 
+constexpr int default_generation_timeout = 15 * 60 * 1000; // milliseconds
+constexpr int default_generation_attempts = 3;
+constexpr int most_generation_attempts_settable = 1000;
+
 char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
 int install = 0;
 int schema_cache_size = default_schema_cache_size;
+int generation_timeout_ms = default_generation_timeout;
+int generation_max_attempts = default_generation_attempts;
+bool notify = false;
 
 const config_enum_entry install_modes[] = {
     {"auto", static_cast<int>(install_mode::automatic), false},
@@ -38,6 +45,20 @@ void define_settings()
                             "How many compiled JSON Schemas a session keeps.", nullptr,
                             &schema_cache_size, default_schema_cache_size, 1,
                             largest_schema_cache_size, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable(
+        "sdp.generation_timeout", "How long a generation may take.",
+        "The lease of a worker that names none, and the time until a generation that a plain "
+        "UPDATE began is given up.",
+        &generation_timeout_ms, default_generation_timeout, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS,
+        nullptr, nullptr, nullptr);
+    DefineCustomIntVariable(
+        "sdp.generation_max_attempts", "How often workers may try a generation.",
+        "Counts claims whose lease ended without a report; then the generation is given up.",
+        &generation_max_attempts, default_generation_attempts, 1, most_generation_attempts_settable,
+        PGC_SUSET, 0, nullptr, nullptr, nullptr);
+    DefineCustomBoolVariable("sdp.notify", "Whether events are sent to the channel sdp_events.",
+                             "The payload is a JSON object of ids.", &notify, false, PGC_USERSET, 0,
+                             nullptr, nullptr, nullptr);
     DefineCustomEnumVariable(
         "sdp.install", "Whether CREATE EXTENSION pg_sdp makes the tables.",
         "auto: unless row_security is off, as in the restore of a dump, which brings them.",
@@ -61,6 +82,21 @@ std::size_t most_content_bytes()
 std::size_t most_cached_schemas()
 {
     return static_cast<std::size_t>(schema_cache_size);
+}
+
+std::int64_t generation_timeout()
+{
+    return std::int64_t{generation_timeout_ms} * 1000;
+}
+
+int most_generation_attempts()
+{
+    return generation_max_attempts;
+}
+
+bool notifies()
+{
+    return notify;
 }
 
 install_mode install_setting()

@@ -18,6 +18,15 @@ std::size_t most_content_bytes();
 // sdp.schema_cache_size: how many compiled schemas a session keeps.
 std::size_t most_cached_schemas();
 
+// sdp.generation_timeout: how long a generation may take, in microseconds.
+std::int64_t generation_timeout();
+
+// sdp.generation_max_attempts: how often workers may try a generation.
+int most_generation_attempts();
+
+// sdp.notify: whether events are sent to the channel sdp_events.
+bool notifies();
+
 enum class install_mode { automatic, on, off };
 // sdp.install: whether CREATE EXTENSION makes the tables; automatic asks row_security.
 install_mode install_setting();

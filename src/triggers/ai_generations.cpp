@@ -4,6 +4,7 @@
 #include "core/sqlstates.hpp"
 #include "core/stages.hpp"
 
+#include "engine/budgets.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/stage_rows.hpp"
 #include "engine/tickets.hpp"
@@ -95,6 +96,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
             fmt::format("AI provider {} cannot be used for project \"{}\"", provider.text(), slug),
             "It belongs to another user than the project."};
     }
+    engine::record_spending(session, project_owner, row.get<pg::numeric_datum>("estimated_cost"));
     const auto status = row.get<std::string>("status");
     if (const auto leads_to =
             engine::close_direct_ticket(session, stage, status, row.get<uuid>("id"))) {

@@ -3,7 +3,9 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/budgets.hpp"
 #include "engine/current_stage.hpp"
+#include "engine/events.hpp"
 #include "engine/lifecycle_facts.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
@@ -186,6 +188,9 @@ void check_move(pg::session& session, const engine::project_stages& project,
                     "Change one stage a statement; the engine opens and locks the others itself."};
     }
     const auto* const transition = find_transition(before.status, after.status);
+    if (after.status == stage_status::generating) {
+        engine::lock_budget(session, project.owner);
+    }
     // Plain DML may begin a generation before it is known which provider answers.
     const auto facts = engine::load_facts(session, project, after.number, before.status, transition,
                                           has_data, true);
@@ -200,6 +205,10 @@ void cause_effects(pg::session& session, const engine::project_stages& project,
 {
     const auto follows =
         consequences_of(after.number, before.status, after.status, project.statuses);
+    if (before.status == stage_status::generating) {
+        engine::send_event("generation_ended",
+                           {{"project_id", project.id}, {"stage_id", after.id}});
+    }
     if (follows.opens_ticket) {
         engine::open_direct_ticket(session, project.id, after.id, before.status);
     }

@@ -61,7 +61,7 @@ def plausible(client, project, name, types):
         "uuid": project, "integer": 1, "bigint": 5, "boolean": False, "jsonb": '{"name": "x"}',
         "json": '{"name": "x"}',
         "bytea": b'{"name": "x"}', "numeric": 1, "text": '{"name": "x"}',
-        "timestamptz": "2026-01-01", "timestamp with time zone": "2026-01-01",
+        "timestamptz": "2026-01-01", "timestamp with time zone": "2026-01-01", "interval": "1 minute",
     }  # fmt: skip
     chosen = [values[type] for type in types]
     if name == "create_project":
@@ -73,8 +73,10 @@ def plausible(client, project, name, types):
         chosen[2] = "json"
         if name == "fail_generation":
             chosen[1:3] = "error", "It failed."
-    elif name == "begin_generation":
+    elif name in ("begin_generation", "request_generation"):
         chosen[3] = None
+    elif name == "extend_lease":
+        chosen[0] = client.value("SELECT ticket FROM sdp.begin_generation(%s, 1)", project)
     elif name == "add_output":
         chosen[2] = "json"
     elif name == "create_demo_project":
@@ -129,7 +131,7 @@ def test_null_in_each_argument(product, project, strictness):
             elif state not in (None, "SD201", usual):
                 wrong.append((signature, sorted(missing), state))
         product.run("ROLLBACK")
-        if name in ("finish_generation", "fail_generation"):
+        if name in ("finish_generation", "fail_generation", "extend_lease"):
             product.run("SELECT sdp.fail_generation(%s, 'error', 'over')", values[0])
     assert wrong == []
     assert (refused > 20) == (strictness != "STRICT")
@@ -150,7 +152,7 @@ def test_hostile_text(product, project, text, format):
                 given[2] = format
             given[position] = text.encode() if type == "bytea" else text
             states[name, type, position] = outcome(product, call_of(signature, types), given)
-            if name in ("finish_generation", "fail_generation"):
+            if name in ("finish_generation", "fail_generation", "extend_lease"):
                 product.run("SELECT sdp.fail_generation(%s, 'error', 'over')", given[0])
     assert ("add_output", "text", 3) in states and ("finish_generation", "bytea", 1) in states
     unexpected = {k: v for k, v in states.items() if v and not v.startswith("SD") and v not in ("54001", "22001", "22P05", "23514")}
@@ -246,7 +248,8 @@ def test_null_where_none_should_be(changed, project):
     ],
 )
 def test_column_of_another_type(changed, project, table, column, type, expression):
-    changed.run("DROP VIEW IF EXISTS sdp.project_overview, sdp.stage_overview CASCADE")
+    changed.run("DROP VIEW IF EXISTS sdp.project_overview, sdp.stage_overview, sdp.generation_queue, sdp.usage_by_project,"
+                " sdp.usage_by_user, sdp.usage_by_model, sdp.usage_by_day CASCADE")
     constraints = changed.rows(
         "SELECT quote_ident(conname) FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u')"
         " AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.confrelid = pg_constraint.conrelid AND f.conindid = pg_constraint.conindid)",

@@ -98,7 +98,8 @@ def fill(connection):
 def function_calls(connection):
     """A call of every function, with arguments that could be."""
     values = {"uuid": f"'{PROJECT}'", "integer": "3", "bigint": "5", "boolean": "true", "numeric": "1",
-              "jsonb": "'{\"a\": 1}'", "json": "'{\"a\": 1}'", "bytea": "'{\"a\": 1}'", "text": "'json'"}
+              "jsonb": "'{\"a\": 1}'", "json": "'{\"a\": 1}'", "bytea": "'{\"a\": 1}'", "text": "'json'",
+              "interval": "'1 minute'", "timestamp with time zone": "now()"}
     calls = []
     for name, types in connection.execute(
             "SELECT p.proname, p.proargtypes::oid[]::regtype[]::text[] FROM pg_proc p"
@@ -109,8 +110,12 @@ def function_calls(connection):
             given[0] = f"'{TICKET}'::uuid"
         if name == "fail_generation":
             given[1] = "'error'::text"
-        if name in ("begin_generation",):
-            given[3:] = ["NULL", "NULL", "NULL"]
+        if name in ("begin_generation", "request_generation"):
+            given[3:6] = ["NULL", "NULL", "NULL"]
+        if name == "extend_lease":
+            given[0] = f"'{TICKET}'::uuid"
+        if name == "extract_json":
+            given = ["'{\"a\": 1}'::text"]
         if name == "save_stage":
             given[4:] = ["NULL"]
             given[2] = given[2] if types[2] != "text" else "'{\"a\": 1}'::text"

@@ -100,6 +100,28 @@ class Session:
         found = self.run("SELECT ticket FROM sdp.begin_generation(%(p)s, %(k)s)").fetchone()
         self.tickets.append(found[0])
 
+    def request(self):
+        self.run("SELECT sdp.request_generation(%(p)s, %(k)s)")
+
+    def claim(self):
+        """With leases that end before some answers come."""
+        found = self.run("SELECT ticket FROM sdp.claim_generation(%(w)s, make_interval(secs => %(s)s))",
+                         w=f"session {self.number}", s=self.random.choice([0.001, 0.05, 60])).fetchone()
+        if found:
+            self.tickets.append(found[0])
+
+    def extend(self):
+        if self.tickets:
+            self.run("SELECT * FROM sdp.extend_lease(%(t)s, make_interval(secs => %(s)s))",
+                     t=self.random.choice(self.tickets), s=self.random.choice([0.001, 0.05, 60]))
+
+    def expire(self):
+        self.run("SELECT * FROM sdp.expire_generations()")
+
+    def cancel(self):
+        if self.random.random() < 0.3:
+            self.run("SELECT * FROM sdp.cancel_generation(%(p)s, %(k)s)")
+
     def finish(self):
         if self.tickets:
             ticket = self.random.choice(self.tickets)
@@ -262,8 +284,8 @@ class Session:
         )
 
     OPERATIONS = [
-        save, save_expecting, complete, complete, revert, begin, finish, fail, add_output, activate,
-        export, look, dml_save, dml_data_alone, dml_complete, dml_complete_as_an_application,
+        save, save_expecting, complete, complete, revert, begin, request, claim, claim, extend, expire, cancel,
+        finish, finish, fail, add_output, activate, export, look, dml_save, dml_data_alone, dml_complete, dml_complete_as_an_application,
         dml_revert_as_an_application, dml_generate, dml_finish, dml_fail, dml_output, dml_activate,
         dml_any_status, dml_many_statuses, dml_both_tables, dml_upsert_stage, dml_rename,
         dml_archive, dml_restore, dml_purge, dml_prune,

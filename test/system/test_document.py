@@ -178,6 +178,7 @@ def test_security_of_functions_and_views(tables):
         " AND proconfig IS DISTINCT FROM '{\"search_path=pg_catalog, pg_temp\",row_security=on}'") == []
     views = tables.execute("SELECT relname, reloptions FROM pg_class WHERE relkind = 'v'"
                            " AND relnamespace = 'sdp'::regnamespace ORDER BY 1")
-    assert views == [("project_overview", ["security_invoker=true"]),
-                     ("stage_overview", ["security_invoker=true"])]
+    assert views == [(name, ["security_invoker=true"]) for name in (
+        "generation_queue", "project_overview", "stage_overview", "usage_by_day", "usage_by_model",
+        "usage_by_project", "usage_by_user")]
     assert tables.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity") == []

@@ -78,6 +78,7 @@ def test_functions_give_no_rights(owned_database, project):
     with database.connect(stranger) as connection:
         for call in ("save_stage(%s, 1, '{}')", "complete_stage(%s, 1)", "validate_stage(%s, 1)",
                      "package_files(%s)", "export_manifest(%s)", "begin_generation(%s, 1)",
+                     "request_generation(%s, 1)",
                      "add_output(%s, 1, 'json', '{}')", "allowed_transitions(%s, 1)",
                      "register_export(%s, 'zip', '/x', 1)", "revert_stage(%s, 1)"):
             with pytest.raises(Exception) as caught:

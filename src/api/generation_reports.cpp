@@ -1,4 +1,4 @@
-// Operations on generations: a worker's way through a ticket.
+// A worker's report under its ticket.
 #include "core/content/content.hpp"
 #include "core/content/model_answer.hpp"
 #include "core/ledger.hpp"
@@ -6,11 +6,8 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
-#include "engine/lifecycle_facts.hpp"
+#include "engine/model_prices.hpp"
 #include "engine/project_lock.hpp"
-#include "engine/project_stages.hpp"
-#include "engine/providers.hpp"
-#include "engine/stage_events.hpp"
 #include "engine/stage_rows.hpp"
 #include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
@@ -21,13 +18,6 @@
 namespace sdp::api {
 
 namespace {
-
-constinit pg::statement read_context{R"(
-    SELECT coalesce(pg_catalog.jsonb_object_agg(s.stage_name, s.data), '{}')
-    FROM sdp.stages s
-    WHERE s.project_id {=} $1 AND s.data IS NOT NULL AND s.stage_number {=} ANY ((SELECT
-        d.context FROM sdp_engine.stage_definitions d WHERE d.number {=} $2)::pg_catalog.int4[]))"_sql,
-                                     {UUIDOID, INT4OID}};
 
 constinit pg::statement insert_ledger_row{R"(
     INSERT INTO sdp.ai_generations (stage_id, provider_id, model, prompt_template,
@@ -42,8 +32,8 @@ constinit pg::statement insert_ledger_row{R"(
 
 // What does not fit decimal(10,6) goes in at its limit; the true value is the second column.
 constinit pg::statement fit_cost{R"(
-    SELECT CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 THEN 0 WHEN $1 {>} 9999.999999 THEN 9999.999999
-        ELSE pg_catalog.round($1, 6) END, CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 OR $1 {>} 9999.999999
+    SELECT CASE WHEN $1 IS NULL OR $1 {=} 'NaN' OR $1 {<} 0 THEN 0
+        WHEN $1 {>} 9999.999999 THEN 9999.999999 ELSE pg_catalog.round($1, 6) END, CASE WHEN $1 {=} 'NaN' OR $1 {<} 0 OR $1 {>} 9999.999999
         THEN $1::pg_catalog.text END)"_sql,
                                  {NUMERICOID}};
 
@@ -52,58 +42,6 @@ constinit pg::statement insert_output{R"(
         ai_generation_id)
     VALUES ($1, 0, $2, $3, 'ai', $4))"_sql,
                                       {UUIDOID, TEXTOID, TEXTOID, UUIDOID}};
-
-constexpr std::size_t longest_model_name = 100;
-
-std::string require_short(std::string text, std::string_view what)
-{
-    if (is_blank(text) || text.size() > longest_model_name) {
-        throw error{sqlstate::invalid_argument,
-                    fmt::format("{} of a generation is not valid", what),
-                    fmt::format("It is blank or longer than {} bytes.", longest_model_name)};
-    }
-    return text;
-}
-
-Datum begin_generation(const pg::arguments& call)
-{
-    const auto project_id = call.get<uuid>(0);
-    const auto number = call.get<std::int32_t>(1);
-    const auto user_input = call.find<std::string>(2);
-    const auto named_provider = call.find<uuid>(3);
-    const auto named_model = call.find<std::string>(4);
-    const auto named_prompt = call.find<std::string>(5);
-
-    pg::session session;
-    const auto project = engine::open_stage(session, project_id, number);
-    const auto& stage = *project.stage(number);
-    const auto chosen = engine::find_provider(session, project, named_provider);
-    auto facts = engine::base_facts(project, stage.has_data);
-    facts.provider_resolves = chosen.has_value();
-    if (stage.status == stage_status::generating) {
-        throw error{sqlstate::stage_generating,
-                    fmt::format("stage {} of project \"{}\" is generating", described_stage(number),
-                                project.slug),
-                    "It has an open ticket.", "Wait until the generation has finished."};
-    }
-    if (auto refused = refusal_of(number, stage.status, stage_status::generating, facts)) {
-        throw *std::move(refused);
-    }
-    const auto model = require_short(named_model.value_or(chosen->default_model), "model");
-    const auto prompt = require_short(
-        named_prompt.value_or(std::string(definition_of(number).name)), "prompt_template");
-    uuid opened;
-    {
-        const pg::as_system_owner owner;
-        opened = engine::open_worker_ticket(session, project.id, stage.id, stage.status, chosen->id,
-                                            model, prompt, user_input);
-    }
-    engine::begin_generating(session, stage.id, user_input);
-    const pg::as_system_owner owner;
-    const auto context = session.run(read_context, project.id, number);
-    return pg::record_of(call, opened, chosen->id, model, prompt, user_input,
-                         context.one<pg::jsonb_datum>());
-}
 
 // What a worker reports, as it came.
 struct usage {
@@ -128,6 +66,17 @@ struct written_row {
     std::optional<std::string> detail;
 };
 
+// By the price of the model, where the worker does not say what the call cost.
+std::optional<pg::numeric_datum> known_cost(pg::session& session, const engine::ticket& what,
+                                            const usage& used)
+{
+    if (!what.model) {
+        return std::nullopt;
+    }
+    return engine::cost_now(session, what.provider, *what.model,
+                            {used.input_tokens, used.output_tokens});
+}
+
 // Writes the ledger's row. It is never lost: what does not fit is stored at the column's limit.
 written_row write_ledger_row(pg::session& session, const engine::ticket& what, const usage& used,
                              std::string_view status, const std::optional<std::string>& message)
@@ -146,10 +95,11 @@ written_row write_ledger_row(pg::session& session, const engine::ticket& what, c
     const auto input = fit("input_tokens", used.input_tokens);
     const auto output = fit("output_tokens", used.output_tokens);
     const auto duration = fit("duration_ms", used.duration_ms);
-    const auto zero = pg::call(
-        [] { return pg::numeric_datum{DirectFunctionCall1(int4_numeric, Int32GetDatum(0))}; });
-    const auto [stored_cost, true_cost] = session.run(fit_cost, used.estimated_cost.value_or(zero))
-                                              .one<pg::numeric_datum, std::optional<std::string>>();
+    const auto [stored_cost, true_cost] =
+        session
+            .run(fit_cost,
+                 used.estimated_cost ? used.estimated_cost : known_cost(session, what, used))
+            .one<pg::numeric_datum, std::optional<std::string>>();
     if (true_cost) {
         keep("estimated_cost", *true_cost);
     }
@@ -166,24 +116,34 @@ written_row write_ledger_row(pg::session& session, const engine::ticket& what, c
                                : std::optional<std::string>(fmt::format("{{{}}}", beyond))};
 }
 
+constexpr std::string_view the_answer = "the answer of a model";
+
+// Why a text is not well-formed in its format; nothing when it is.
+std::optional<error> fault_in_text(output_format format, std::string_view content)
+{
+    if (content.size() > pg::most_content_bytes()) {
+        return content_too_large(the_answer, content.size(), pg::most_content_bytes());
+    }
+    if (auto fault = fault_in(format, content, pg::check_for_interrupts)) {
+        return malformed_content(format, the_answer, *fault);
+    }
+    return std::nullopt;
+}
+
 // Why an answer cannot be this stage's output; nothing when it can.
 std::optional<error> fault_in_answer(pg::session& session, const engine::ticket& what,
                                      output_format format, std::string_view content)
 {
-    constexpr std::string_view where = "the answer of a model";
-    if (content.size() > pg::most_content_bytes()) {
-        return content_too_large(where, content.size(), pg::most_content_bytes());
-    }
-    if (auto fault = fault_in(format, content, pg::check_for_interrupts)) {
-        return malformed_content(format, where, *fault);
+    if (auto fault = fault_in_text(format, content)) {
+        return fault;
     }
     if (format == output_format::json) {
         const auto parsed = pg::parse_object(content);
         if (parsed.document == nullptr) {
-            return malformed_content(format, where, parsed.fault);
+            return malformed_content(format, the_answer, parsed.fault);
         }
         if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
-            return malformed_content(format, where, {fault->message});
+            return malformed_content(format, the_answer, {fault->message});
         }
     } else if (!engine::read_data(session, what.stage_id)) {
         return error{sqlstate::stage_without_data, "the stage has no data",
@@ -192,31 +152,12 @@ std::optional<error> fault_in_answer(pg::session& session, const engine::ticket&
     return std::nullopt;
 }
 
-engine::ticket require_ticket(pg::session& session, const uuid& id)
-{
-    auto found = engine::find_ticket(session, id);
-    if (!found) {
-        throw error{sqlstate::ticket_not_found, fmt::format("ticket {} does not exist", id.text()),
-                    "No generation was begun under it, or its project was purged.",
-                    "sdp.begin_generation(project, stage) gives a ticket."};
-    }
-    return *std::move(found);
-}
-
 // The ticket under its project's lock; SD210 for one that no worker holds.
 engine::ticket lock_ticket(pg::session& session, const uuid& id)
 {
-    const auto seen = require_ticket(session, id);
+    const auto seen = engine::require_workers_ticket(session, id);
     engine::lock_project(session, seen.project_id, only_stage(seen.stage));
-    auto found = require_ticket(session, id);
-    if (found.kind == engine::ticket_kind::direct) {
-        throw error{sqlstate::invalid_argument,
-                    fmt::format("ticket {} is not a worker's", id.text()),
-                    "Its generation was begun by a plain UPDATE of the stage's status.",
-                    "INSERT a row into sdp.ai_generations to end it, or cancel it: SELECT * FROM "
-                    "sdp.cancel_generation(project, stage)."};
-    }
-    return found;
+    return engine::require_workers_ticket(session, id);
 }
 
 Datum answer(const pg::arguments& call, const engine::report& what)
@@ -269,7 +210,7 @@ std::string content_of_answer(std::string content, output_format format,
     }
     auto answer = json_in_answer(content);
     if (answer.fault) {
-        fault = malformed_content(format, "the answer of a model", *answer.fault);
+        fault = malformed_content(format, the_answer, *answer.fault);
     }
     return answer.json ? *std::move(answer.json) : std::move(content);
 }
@@ -353,36 +294,37 @@ Datum fail_generation(const pg::arguments& call)
     return answer(call, conclude(session, what, used, status, message, std::nullopt));
 }
 
+Datum extract_json(const pg::arguments& call)
+{
+    std::optional<error> fault;
+    const auto content = content_of_answer(call.get<std::string>(0), output_format::json, fault);
+    if (!fault) {
+        fault = fault_in_text(output_format::json, content);
+    }
+    pg::parsed_object parsed;
+    if (!fault) {
+        parsed = pg::parse_object(content);
+        if (parsed.document == nullptr) {
+            fault = malformed_content(output_format::json, the_answer, parsed.fault);
+        }
+    }
+    if (fault) {
+        throw *std::move(fault);
+    }
+    return JsonbPGetDatum(parsed.document);
+}
+
 Datum finish_generation_json(const pg::arguments& call)
 {
     return finish_with(call, pg::text_of(pg::jsonb_of(call.get<pg::jsonb_datum>(1))), std::nullopt);
 }
 
-Datum cancel_generation(const pg::arguments& call)
-{
-    const auto project_id = call.get<uuid>(0);
-    const auto number = call.get<std::int32_t>(1);
-    const auto reason = call.find<std::string>(2);
-
-    pg::session session;
-    const auto project = engine::open_stage(session, project_id, number);
-    const auto& stage = *project.stage(number);
-    const pg::as_system_owner owner;
-    const auto ticket = engine::latest_ticket(session, stage.id);
-    if (!ticket || !ticket->open) {
-        return pg::record_of(call, false, name_of(stage.status));
-    }
-    const engine::stated_reason scope(stage.id, reason);
-    return pg::record_of(call, true, name_of(engine::cancel_ticket(session, *ticket)));
-}
-
 } // namespace
 
-SDP_FUNCTION(sdp_begin_generation, begin_generation)
 SDP_FUNCTION(sdp_finish_generation, finish_generation)
 SDP_FUNCTION(sdp_finish_generation_bytes, finish_generation_bytes)
 SDP_FUNCTION(sdp_finish_generation_json, finish_generation_json)
 SDP_FUNCTION(sdp_fail_generation, fail_generation)
-SDP_FUNCTION(sdp_cancel_generation, cancel_generation)
+SDP_FUNCTION(sdp_extract_json, extract_json)
 
 } // namespace sdp::api
