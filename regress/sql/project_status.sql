@@ -8,7 +8,8 @@ INSERT INTO sdp.ai_provider_configs (user_id, provider, label, api_key_encrypted
 SELECT sdp.create_project(:'ada', 'Shop') AS shop \gset
 
 -- Archiving ends what runs; an archived project changes no more.
-SELECT status FROM sdp.begin_generation(:'shop', 1) JOIN sdp.stages ON project_id = :'shop' AND stage_number = 1;
+SELECT count(ticket) AS begun FROM sdp.begin_generation(:'shop', 1);
+SELECT status FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 1;
 SELECT sdp.archive_project(:'shop');
 SELECT sdp.archive_project(:'shop') AS again;
 SELECT status FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 1;
