@@ -5,7 +5,9 @@
 CORE_SOURCES = \
     src/core/content/content.cpp \
     src/core/content/model_answer.cpp \
+    src/core/content/place.cpp \
     src/core/content/yaml.cpp \
+    src/core/ddl_trial.cpp \
     src/core/finding.cpp \
     src/core/json/canonical.cpp \
     src/core/json/decimal.cpp \
@@ -34,6 +36,11 @@ PG_SOURCES = \
     src/pg/arguments.cpp \
     src/pg/boundary.cpp \
     src/pg/cage.cpp \
+    src/pg/ddl_expressions.cpp \
+    src/pg/ddl_judge.cpp \
+    src/pg/ddl_names.cpp \
+    src/pg/ddl_trial.cpp \
+    src/pg/deadline.cpp \
     src/pg/identity.cpp \
     src/pg/jsonb.cpp \
     src/pg/server_error.cpp \
@@ -49,6 +56,7 @@ PG_SOURCES = \
 # What triggers and functions stand on.
 ENGINE_SOURCES = \
     src/engine/current_stage.cpp \
+    src/engine/ddl_trial.cpp \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \

@@ -2,6 +2,7 @@
 #include "core/finding.hpp"
 #include "core/lifecycle.hpp"
 
+#include "engine/ddl_trial.hpp"
 #include "engine/installed.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
@@ -47,8 +48,17 @@ Datum validate_project(const pg::arguments& call)
     return pg::result_set::done();
 }
 
+Datum try_ddl(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::result_set result(call);
+    add_findings(result, engine::ddl_findings(id));
+    return pg::result_set::done();
+}
+
 } // namespace
 
+SDP_FUNCTION(sdp_try_ddl, try_ddl)
 SDP_FUNCTION(sdp_validate_stage, validate_stage)
 SDP_FUNCTION(sdp_validate_project, validate_project)
 

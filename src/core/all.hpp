@@ -3,6 +3,8 @@
 // postgres.h, whatever order a file includes them in.
 #include "core/content/content.hpp"
 #include "core/content/model_answer.hpp"
+#include "core/content/place.hpp"
+#include "core/ddl_trial.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/json/limits.hpp"

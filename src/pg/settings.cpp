@@ -8,12 +8,16 @@ constexpr int default_content_bytes = 16 * 1024 * 1024;
 // A text of 256 MB can still be printed and parsed within the server's 1 GB limit on values.
 constexpr int largest_content_bytes = 256 * 1024 * 1024;
 
+constexpr int default_ddl_timeout = 5000;
+constexpr int longest_ddl_timeout = 600'000;
+
 constexpr int default_schema_cache_size = 100;
 constexpr int largest_schema_cache_size = 10'000;
 
 char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
 int install = 0;
+int ddl_timeout = default_ddl_timeout;
 int schema_cache_size = default_schema_cache_size;
 
 const config_enum_entry install_modes[] = {
@@ -38,6 +42,9 @@ void define_settings()
                             "How many compiled JSON Schemas a session keeps.", nullptr,
                             &schema_cache_size, default_schema_cache_size, 1,
                             largest_schema_cache_size, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("sdp.ddl_timeout", "The longest that a trial of DDL may take.", nullptr,
+                            &ddl_timeout, default_ddl_timeout, 1, longest_ddl_timeout, PGC_USERSET,
+                            GUC_UNIT_MS, nullptr, nullptr, nullptr);
     DefineCustomEnumVariable(
         "sdp.install", "Whether CREATE EXTENSION pg_sdp makes the tables.",
         "auto: unless row_security is off, as in the restore of a dump, which brings them.",
@@ -61,6 +68,11 @@ std::size_t most_content_bytes()
 std::size_t most_cached_schemas()
 {
     return static_cast<std::size_t>(schema_cache_size);
+}
+
+int ddl_trial_milliseconds()
+{
+    return ddl_timeout;
 }
 
 install_mode install_setting()

@@ -18,6 +18,9 @@ std::size_t most_content_bytes();
 // sdp.schema_cache_size: how many compiled schemas a session keeps.
 std::size_t most_cached_schemas();
 
+// sdp.ddl_timeout: the longest that a trial of DDL may take.
+int ddl_trial_milliseconds();
+
 enum class install_mode { automatic, on, off };
 // sdp.install: whether CREATE EXTENSION makes the tables; automatic asks row_security.
 install_mode install_setting();

@@ -1,0 +1,29 @@
+#pragma once
+#include "core/content/content.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sdp {
+
+// A place in a text: line and column in characters, counted from 1, and where the line begins.
+struct text_place {
+    std::size_t line = 1;
+    std::size_t column = 1;
+    std::size_t line_start = 0;
+};
+
+// The place of a byte, and that of a character, counted from 1; the text's end for those beyond it.
+[[nodiscard]] text_place place_of_byte(std::string_view text, std::size_t offset);
+[[nodiscard]] text_place place_of_character(std::string_view text, std::size_t position);
+
+// What is wrong, with the line that it is in: the message ends with the line's beginning.
+[[nodiscard]] content_fault fault_at(std::string_view text, const text_place& place,
+                                     std::string_view message);
+
+// Where a statement of SQL begins whose separator ends at `offset`: behind white space and
+// comments.
+[[nodiscard]] std::size_t start_of_statement(std::string_view text, std::size_t offset);
+
+} // namespace sdp
