@@ -36,6 +36,7 @@ PG_SOURCES = \
     src/pg/arguments.cpp \
     src/pg/boundary.cpp \
     src/pg/cage.cpp \
+    src/pg/ddl_cost.cpp \
     src/pg/ddl_expressions.cpp \
     src/pg/ddl_judge.cpp \
     src/pg/ddl_names.cpp \

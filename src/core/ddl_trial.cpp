@@ -39,7 +39,7 @@ finding finding_of(const ddl_problem& problem, const ddl_source& source, int ref
     const bool failed = problem.what == ddl_problem::kind::failed;
     const auto message =
         failed ? problem.message
-               : fmt::format("{} was not tried because {}", problem.command, problem.message);
+               : fmt::format("{} was not tried: {}", problem.command, problem.message);
     nlohmann::ordered_json detail;
     detail["statement"] = problem.number;
     detail["command"] = problem.command;
@@ -61,7 +61,8 @@ finding finding_of(const ddl_problem& problem, const ddl_source& source, int ref
             failed ? "ddl-fails" : "ddl-statement-refused",
             database_stage,
             source.path,
-            fault_at(source.text, problem.place, message).message,
+            fmt::format("{}, in line {}: {}", message, problem.place.line,
+                        excerpt_at(source.text, problem.place)),
             detail.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)};
 }
 

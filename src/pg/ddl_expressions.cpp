@@ -1,5 +1,7 @@
 #include "pg/ddl_expressions.hpp"
 
+#include "pg/ddl_cost.hpp"
+
 extern "C" {
 #include "nodes/nodeFuncs.h"
 #include "nodes/parsenodes.h"
@@ -106,6 +108,7 @@ bool judge_cast(ddl_judgement* judgement, TypeCast* cast)
 // SCHEMA.TABLE.COLUMN has a schema to look at; shorter names have none.
 bool judge_column(ddl_judgement* judgement, ColumnRef* column)
 {
+    ++judgement->columns;
     if (list_length(column->fields) < 3) {
         return true;
     }
@@ -151,6 +154,14 @@ bool walk_children(Node* node, ddl_judgement* judgement)
     return raw_expression_tree_walker(node, walk, judgement);
 }
 
+bool judge_operator(ddl_judgement* judgement, A_Expr* operation)
+{
+    const int columns_before = judgement->columns;
+    return judge_system_name(judgement, "operator", operation->name) &&
+           walk_children(reinterpret_cast<Node*>(operation), judgement) == go_on &&
+           judge_operation(judgement, operation, judgement->columns == columns_before);
+}
+
 // What is not named here is refused: kinds of nodes that another version of the server brings, too.
 // Operators are those of pg_catalog, since no other schema of the search_path can have one; the
 // functions behind these have no effects.
@@ -160,8 +171,12 @@ bool walk(Node* node, void* context)
     if (node == nullptr) {
         return go_on;
     }
+    if (!count_node(judgement)) {
+        return stop;
+    }
     switch (nodeTag(node)) {
     case T_A_Const:
+        return judge_literal(judgement, castNode(A_Const, node)) ? go_on : stop;
     case T_SQLValueFunction:
     case T_Alias:
     case T_A_Star:
@@ -192,7 +207,9 @@ bool walk(Node* node, void* context)
         }
         return walk_children(node, judgement);
     case T_RangeVar:
-        return judge_relation(judgement, castNode(RangeVar, node)) ? go_on : stop;
+        return judge_relation(judgement, castNode(RangeVar, node)) && count_relation(judgement)
+                   ? go_on
+                   : stop;
     case T_ColumnRef:
         return judge_column(judgement, castNode(ColumnRef, node)) ? go_on : stop;
     case T_FuncCall:
@@ -203,10 +220,9 @@ bool walk(Node* node, void* context)
                    ? walk(castNode(TypeCast, node)->arg, judgement)
                    : stop;
     case T_A_Expr:
-        return judge_system_name(judgement, "operator", castNode(A_Expr, node)->name)
-                   ? walk_children(node, judgement)
-                   : stop;
+        return judge_operator(judgement, castNode(A_Expr, node)) ? go_on : stop;
     case T_SubLink:
+        ++judgement->columns;
         return judge_system_name(judgement, "operator", castNode(SubLink, node)->operName)
                    ? walk_children(node, judgement)
                    : stop;

@@ -1,5 +1,6 @@
 #include "pg/ddl_judge.hpp"
 
+#include "pg/ddl_cost.hpp"
 #include "pg/ddl_expressions.hpp"
 
 extern "C" {
@@ -13,13 +14,13 @@ namespace sdp::pg {
 
 namespace {
 
-constexpr const char* unknown_kind = "statements of this kind are not";
+constexpr const char* unknown_kind = "statements of this kind are not run";
 constexpr const char* unknown_part = "it has a part of a kind that is not tried";
 
-template <typename Judge> bool each_of(List* list, Judge judge)
+template <typename Judge> bool each_of(ddl_judgement* judgement, List* list, Judge judge)
 {
     for (int i = 0; i < list_length(list); ++i) {
-        if (!judge(static_cast<Node*>(list_nth(list, i)))) {
+        if (!count_node(judgement) || !judge(static_cast<Node*>(list_nth(list, i)))) {
             return false;
         }
     }
@@ -34,7 +35,7 @@ Node* node_of(List* list)
 // Storage parameters and the like: plain values, which name nothing.
 bool judge_options(ddl_judgement* judgement, List* options)
 {
-    return each_of(options, [=](Node* option) {
+    return each_of(judgement, options, [=](Node* option) {
         const Node* const value = castNode(DefElem, option)->arg;
         if (value == nullptr || IsA(value, Integer) || IsA(value, Float) || IsA(value, Boolean) ||
             IsA(value, String) || IsA(value, TypeName)) {
@@ -46,7 +47,7 @@ bool judge_options(ddl_judgement* judgement, List* options)
 
 bool judge_sequence_options(ddl_judgement* judgement, List* options)
 {
-    return each_of(options, [=](Node* node) {
+    return each_of(judgement, options, [=](Node* node) {
         const auto* const option = castNode(DefElem, node);
         const Node* const value = option->arg;
         if (value == nullptr || IsA(value, Integer) || IsA(value, Float) || IsA(value, Boolean)) {
@@ -95,7 +96,7 @@ bool judge_exclusion(ddl_judgement* judgement, const Constraint* constraint)
 {
     return judge_index_method(judgement, constraint->access_method) &&
            judge_expression(judgement, constraint->where_clause) &&
-           each_of(constraint->exclusions, [=](Node* node) {
+           each_of(judgement, constraint->exclusions, [=](Node* node) {
                // A pair of what is compared and the operator.
                auto* const pair = castNode(List, node);
                return judge_index_element(judgement, static_cast<Node*>(linitial(pair))) &&
@@ -152,7 +153,7 @@ bool judge_column(ddl_judgement* judgement, Node* node)
            judge_expression(judgement, column->raw_default) &&
            judge_collation(judgement, column->collClause) &&
            (column->fdwoptions == NIL || refuse(judgement, unknown_part)) &&
-           each_of(column->constraints,
+           each_of(judgement, column->constraints,
                    [=](Node* each) { return judge_constraint(judgement, each); });
 }
 
@@ -172,7 +173,7 @@ bool judge_table_element(ddl_judgement* judgement, Node* element)
 
 bool judge_partition_key(ddl_judgement* judgement, const PartitionSpec* key)
 {
-    return key == nullptr || each_of(key->partParams, [=](Node* node) {
+    return key == nullptr || each_of(judgement, key->partParams, [=](Node* node) {
                const auto* const element = castNode(PartitionElem, node);
                return judge_expression(judgement, element->expr) &&
                       judge_system_name(judgement, "collation", element->collation) &&
@@ -207,13 +208,13 @@ bool judge_table(ddl_judgement* judgement, const CreateStmt* table)
            judge_type(judgement, table->ofTypename) && judge_options(judgement, table->options) &&
            judge_partition_key(judgement, table->partspec) &&
            judge_partition_bounds(judgement, table->partbound) &&
-           each_of(table->inhRelations,
+           each_of(judgement, table->inhRelations,
                    [=](Node* parent) {
                        return judge_relation(judgement, castNode(RangeVar, parent));
                    }) &&
-           each_of(table->tableElts,
+           each_of(judgement, table->tableElts,
                    [=](Node* element) { return judge_table_element(judgement, element); }) &&
-           each_of(table->constraints,
+           each_of(judgement, table->constraints,
                    [=](Node* element) { return judge_constraint(judgement, element); });
 }
 
@@ -230,8 +231,8 @@ bool judge_index(ddl_judgement* judgement, const IndexStmt* index)
            judge_index_method(judgement, index->accessMethod) &&
            judge_options(judgement, index->options) &&
            judge_expression(judgement, index->whereClause) &&
-           each_of(index->indexParams, judge_element) &&
-           each_of(index->indexIncludingParams, judge_element);
+           each_of(judgement, index->indexParams, judge_element) &&
+           each_of(judgement, index->indexIncludingParams, judge_element);
 }
 
 bool judge_alter_table(ddl_judgement* judgement, const AlterTableStmt* alter)
@@ -239,7 +240,8 @@ bool judge_alter_table(ddl_judgement* judgement, const AlterTableStmt* alter)
     if (alter->objtype != OBJECT_TABLE) {
         return refuse(judgement, unknown_kind);
     }
-    return judge_relation(judgement, alter->relation) && each_of(alter->cmds, [=](Node* node) {
+    return judge_relation(judgement, alter->relation) &&
+           each_of(judgement, alter->cmds, [=](Node* node) {
                const auto* const command = castNode(AlterTableCmd, node);
                switch (command->subtype) {
                case AT_AddColumn:
@@ -247,7 +249,7 @@ bool judge_alter_table(ddl_judgement* judgement, const AlterTableStmt* alter)
                case AT_AddConstraint:
                    return judge_constraint(judgement, command->def);
                default:
-                   return refuse(judgement, "of ALTER TABLE only ADD is");
+                   return refuse(judgement, "only ADD is run of it");
                }
            });
 }
@@ -277,14 +279,14 @@ bool judge_comment(ddl_judgement* judgement, CommentStmt* comment)
         auto* const schema = castNode(String, comment->object);
         char* const name = trial_name_of(*judgement->schemas, schema->sval);
         if (name == nullptr) {
-            return refuse(judgement, psprintf("it names schema \"%s\", which is not made before it",
+            return refuse(judgement, psprintf("it names schema \"%s\", which this DDL has not made",
                                               schema->sval));
         }
         schema->sval = name;
         return true;
     }
     default:
-        return refuse(judgement, "comments on objects of this kind are not");
+        return refuse(judgement, "comments on objects of this kind are not run");
     }
 }
 
@@ -320,7 +322,7 @@ bool judge_create_schema(ddl_judgement* judgement, CreateSchemaStmt* create)
         judgement->schemas->made = lappend(judgement->schemas->made, pstrdup(create->schemaname));
     }
     create->schemaname = trial_name_of(*judgement->schemas, create->schemaname);
-    if (each_of(create->schemaElts,
+    if (each_of(judgement, create->schemaElts,
                 [=](Node* element) { return judge_schema_element(judgement, element); })) {
         return true;
     }
@@ -359,19 +361,22 @@ bool judge_statement(ddl_judgement* judgement, Node* statement)
     case T_IndexStmt:
         return judge_index(judgement, castNode(IndexStmt, statement));
     case T_CreateEnumStmt:
-        return judge_new_type_name(judgement, castNode(CreateEnumStmt, statement)->typeName);
+        return judge_new_type_name(judgement, castNode(CreateEnumStmt, statement)->typeName) &&
+               each_of(judgement, castNode(CreateEnumStmt, statement)->vals,
+                       [](Node* /*label*/) { return true; });
     case T_CompositeTypeStmt: {
         const auto* const type = castNode(CompositeTypeStmt, statement);
         return judge_relation(judgement, type->typevar) &&
-               each_of(type->coldeflist,
+               each_of(judgement, type->coldeflist,
                        [=](Node* column) { return judge_column(judgement, column); });
     }
     case T_CreateDomainStmt: {
         const auto* const domain = castNode(CreateDomainStmt, statement);
+        judgement->in_domain = true;
         return judge_new_type_name(judgement, domain->domainname) &&
                judge_type(judgement, domain->typeName) &&
                judge_collation(judgement, domain->collClause) &&
-               each_of(domain->constraints,
+               each_of(judgement, domain->constraints,
                        [=](Node* each) { return judge_constraint(judgement, each); });
     }
     case T_CreateSeqStmt: {
@@ -389,8 +394,7 @@ bool judge_statement(ddl_judgement* judgement, Node* statement)
     case T_AlterTableStmt:
         return judge_alter_table(judgement, castNode(AlterTableStmt, statement));
     case T_CreateExtensionStmt:
-        judgement->passed_over = true;
-        return refuse(judgement, "extensions are not made");
+        return pass_over(judgement, "extensions are not made");
     case T_TransactionStmt:
         return judge_transaction(judgement, castNode(TransactionStmt, statement));
     default:

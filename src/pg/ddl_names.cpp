@@ -1,5 +1,6 @@
 #include "pg/ddl_names.hpp"
 
+#include "pg/ddl_cost.hpp"
 #include "pg/ddl_expressions.hpp"
 
 extern "C" {
@@ -56,7 +57,7 @@ bool judge_schema(ddl_judgement* judgement, char** schema)
     char* const name = trial_name_of(*judgement->schemas, *schema);
     if (name == nullptr) {
         return refuse(judgement,
-                      psprintf("it names schema \"%s\", which is not made before it", *schema));
+                      psprintf("it names schema \"%s\", which this DDL has not made", *schema));
     }
     *schema = name;
     return true;
@@ -175,6 +176,7 @@ bool judge_type(ddl_judgement* judgement, TypeName* type, type_use use)
         return refuse(judgement, "it has a type that no column can have");
     }
     return judge_type_name(judgement, type->names, use) &&
+           judge_lengths(judgement, type->typmods) &&
            judge_expression(judgement, reinterpret_cast<Node*>(type->typmods));
 }
 

@@ -2,8 +2,8 @@
 #include "pg/call.hpp"
 
 // Judging DDL on its parse tree before a trial runs it: what it may name. All of ddl_names,
-// ddl_expressions and ddl_judge runs inside one call() of ddl_trial.cpp and is called back from C,
-// so it has trivial locals alone and throws nothing; texts are palloc'ed.
+// ddl_cost, ddl_expressions and ddl_judge runs inside one call() of ddl_trial.cpp and is called
+// back from C, so it has trivial locals alone and throws nothing; texts are palloc'ed.
 namespace sdp::pg {
 
 // What schemas are called during a trial: "public" is `prefix`, and those that the DDL makes are
@@ -23,6 +23,14 @@ struct ddl_judgement {
     // Functions that may be called may be so here. Not in a partition's bounds, which are evaluated
     // at once.
     bool calls_allowed = true;
+    bool in_domain = false;
+    // What ddl_cost.hpp counts.
+    int nodes = 0;
+    int relations = 0;
+    int operations = 0;
+    std::int64_t lengths = 0;
+    // Columns and queries that were met: what has one is not constant.
+    int columns = 0;
 };
 
 // Each of these returns false where it has refused, and rewrites schemas to what the trial calls

@@ -2,18 +2,23 @@
 
 #include "core/utf8.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace sdp {
 
 namespace {
 
+constexpr std::size_t longest_excerpt = 60;
+
 // The place behind all characters that begin before `offset`, at most `most` of them.
 text_place place_behind(std::string_view text, std::size_t offset, std::size_t most)
 {
     text_place place;
     std::size_t passed = 0;
-    for (std::size_t at = 0; at < offset && at < text.size(); ++at) {
+    std::size_t at = 0;
+    for (; at < offset && at < text.size(); ++at) {
         if (!begins_character(text[at])) {
             continue;
         }
@@ -28,6 +33,7 @@ text_place place_behind(std::string_view text, std::size_t offset, std::size_t m
             place.line_start = at + 1;
         }
     }
+    place.offset = at;
     return place;
 }
 
@@ -69,9 +75,18 @@ text_place place_of_character(std::string_view text, std::size_t position)
     return place_behind(text, text.size(), position > 0 ? position - 1 : 0);
 }
 
+std::string excerpt_at(std::string_view text, const text_place& place)
+{
+    constexpr std::size_t far_to_the_right = 40;
+    const bool far = place.column > far_to_the_right;
+    auto line = text.substr(std::min(far ? place.offset : place.line_start, text.size()));
+    line = line.substr(0, line.find_first_of("\r\n"));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    return fmt::format("{}{}", far ? "..." : "", beginning_of(line, longest_excerpt));
+}
+
 content_fault fault_at(std::string_view text, const text_place& place, std::string_view message)
 {
-    constexpr std::size_t longest_excerpt = 60;
     const auto line = text.substr(std::min(place.line_start, text.size()));
     return {fmt::format("{}, in line {}: {}", message, place.line,
                         beginning_of(line.substr(0, line.find_first_of("\r\n")), longest_excerpt)),
