@@ -40,6 +40,7 @@ PG_SOURCES = \
     src/pg/ddl_expressions.cpp \
     src/pg/ddl_judge.cpp \
     src/pg/ddl_names.cpp \
+    src/pg/ddl_parts.cpp \
     src/pg/ddl_trial.cpp \
     src/pg/deadline.cpp \
     src/pg/identity.cpp \

@@ -2,8 +2,8 @@
 #include "pg/call.hpp"
 
 // Judging DDL on its parse tree before a trial runs it: what it may name. All of ddl_names,
-// ddl_cost, ddl_expressions and ddl_judge runs inside one call() of ddl_trial.cpp and is called
-// back from C, so it has trivial locals alone and throws nothing; texts are palloc'ed.
+// ddl_cost, ddl_expressions, ddl_parts and ddl_judge runs inside one call() of ddl_trial.cpp and is
+// called back from C, so it has trivial locals alone and throws nothing; texts are palloc'ed.
 namespace sdp::pg {
 
 // What schemas are called during a trial: "public" is `prefix`, and those that the DDL makes are

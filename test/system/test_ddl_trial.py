@@ -299,14 +299,14 @@ def test_only_the_owner_may_at_first(own_server):
             own_server.execute(f"ALTER DATABASE {database.name} OWNER TO {database.owner}")
             database.install("postgres" if superuser else database.owner)
             owner = "postgres" if superuser else database.owner
-            may = ("SELECT has_function_privilege('{0}', 'sdp.try_ddl(uuid)', 'EXECUTE'),"
-                   " has_function_privilege('public', 'sdp.try_ddl(uuid)', 'EXECUTE')")
+            may = ("SELECT has_function_privilege('{0}', 'sdp.try_ddl(uuid)', 'EXECUTE') AS role,"
+                   " has_function_privilege('public', 'sdp.try_ddl(uuid)', 'EXECUTE') AS everybody")
             assert database.execute(may.format(owner)) == [(True, False)]
             assert database.execute(may.format(database.app)) == [(False, False)]
             assert "try_ddl" not in own_server.tool("pg_dump", database.name).stdout
             database.execute(f"GRANT EXECUTE ON FUNCTION sdp.try_ddl TO {database.app}", owner)
             dump = own_server.tool("pg_dump", database.name).stdout
-            assert dump.count("try_ddl") == 1
+            assert dump.count("ON FUNCTION sdp.try_ddl") == 1
             with database.twin() as twin:
                 own_server.tool("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", twin.name, input=dump, user=owner)
                 assert twin.execute(may.format(database.app)) == [(True, False)]

@@ -79,7 +79,9 @@ std::string excerpt_at(std::string_view text, const text_place& place)
 {
     constexpr std::size_t far_to_the_right = 40;
     const bool far = place.column > far_to_the_right;
-    auto line = text.substr(std::min(far ? place.offset : place.line_start, text.size()));
+    // Not the whole line: a text may be one of megabytes, with thousands of findings.
+    auto line = text.substr(std::min(far ? place.offset : place.line_start, text.size()),
+                            far_to_the_right + longest_excerpt * 4);
     line = line.substr(0, line.find_first_of("\r\n"));
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     return fmt::format("{}{}", far ? "..." : "", beginning_of(line, longest_excerpt));
