@@ -8,7 +8,9 @@ CORE_SOURCES = \
     src/core/content/line_diff.cpp \
     src/core/content/markdown.cpp \
     src/core/content/model_answer.cpp \
+    src/core/content/place.cpp \
     src/core/content/yaml.cpp \
+    src/core/ddl_trial.cpp \
     src/core/finding.cpp \
     src/core/generation_queue.cpp \
     src/core/json/canonical.cpp \
@@ -55,6 +57,13 @@ PG_SOURCES = \
     src/pg/arguments.cpp \
     src/pg/boundary.cpp \
     src/pg/cage.cpp \
+    src/pg/ddl_cost.cpp \
+    src/pg/ddl_expressions.cpp \
+    src/pg/ddl_judge.cpp \
+    src/pg/ddl_names.cpp \
+    src/pg/ddl_parts.cpp \
+    src/pg/ddl_trial.cpp \
+    src/pg/deadline.cpp \
     src/pg/identity.cpp \
     src/pg/json_path.cpp \
     src/pg/jsonb.cpp \
@@ -72,6 +81,7 @@ PG_SOURCES = \
 ENGINE_SOURCES = \
     src/engine/budgets.cpp \
     src/engine/current_stage.cpp \
+    src/engine/ddl_trial.cpp \
     src/engine/events.cpp \
     src/engine/generation_queue.cpp \
     src/engine/installed.cpp \

@@ -38,3 +38,13 @@ CREATE FUNCTION sdp.withdraw_acceptance(project uuid, stage integer, rule text, 
 COMMENT ON FUNCTION sdp.withdraw_acceptance(uuid, integer, text, text) IS
     'Takes back what accept_finding did, for every message that was accepted there; that is put into the log, '
     'too. Errors: SD008, SD013, SD101, SD102, SD109 nothing is accepted there, SD406.';
+
+-- Runs DDL, if only what is harmless: so EXECUTE is not PUBLIC's (src/install/functions.cpp takes it).
+CREATE FUNCTION sdp.try_ddl(project uuid)
+    RETURNS TABLE (severity text, rule text, stage_number integer, path text, message text, detail jsonb)
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_try_ddl';
+COMMENT ON FUNCTION sdp.try_ddl(uuid) IS
+    'Runs the DDL of stage 3, where it is for PostgreSQL, with the caller''s rights, in a schema and a '
+    'subtransaction of which nothing remains, and says what fails or is not run. Columns as validate_stage''s. '
+    'Nobody but its owner may execute it at first. Errors: SD101, SD406.';

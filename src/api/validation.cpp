@@ -5,6 +5,7 @@
 #include "core/rules/own_rule.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/ddl_trial.hpp"
 #include "engine/installed.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
@@ -182,11 +183,20 @@ Datum withdraw_acceptance(const pg::arguments& call)
     return call.null_result();
 }
 
+Datum try_ddl(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::result_set result(call);
+    add_findings(result, engine::ddl_findings(id));
+    return pg::result_set::done();
+}
+
 } // namespace
 
 SDP_FUNCTION(sdp_validation_summary, validation_summary)
 SDP_FUNCTION(sdp_accept_finding, accept_finding)
 SDP_FUNCTION(sdp_withdraw_acceptance, withdraw_acceptance)
+SDP_FUNCTION(sdp_try_ddl, try_ddl)
 SDP_FUNCTION(sdp_validate_stage, validate_stage)
 SDP_FUNCTION(sdp_validate_project, validate_project)
 

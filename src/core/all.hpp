@@ -6,6 +6,8 @@
 #include "core/content/line_diff.hpp"
 #include "core/content/markdown.hpp"
 #include "core/content/model_answer.hpp"
+#include "core/content/place.hpp"
+#include "core/ddl_trial.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/json/limits.hpp"

@@ -33,6 +33,20 @@ constinit pg::statement missing_grant{R"(
         AND NOT pg_catalog.has_function_privilege(r.oid, 'sdp.install()', 'EXECUTE'))"_sql,
                                       {OIDOID}};
 
+// What is not everybody's to execute. Taken here and not in the script, after the function has its
+// owner: the extension then records the rights as they will be, and a dump leaves them out (giving
+// a function away afterwards leaves PostgreSQL 16 with a record of the old owner's). Once: where
+// they are recorded already, an update must not take what an administrator has granted.
+constinit pg::statement public_rights_to_take{R"(
+    SELECT pg_catalog.concat('REVOKE EXECUTE ON FUNCTION ', p.oid::pg_catalog.regprocedure, ' FROM PUBLIC')
+    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_proc p ON p.oid {=} d.objid
+    WHERE d.classid {=} $1 AND d.refclassid {=} $2 AND d.refobjid {=} $3 AND d.deptype {=} 'e'
+        AND p.proname {=} 'try_ddl'
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_init_privs i
+                        WHERE i.classoid {=} $1 AND i.objoid {=} p.oid)
+    ORDER BY p.oid)"_sql,
+                                              {OIDOID, OIDOID, OIDOID}};
+
 void give(Oid function, Oid owner)
 {
     pg::call([=] {
@@ -64,6 +78,20 @@ void give_functions_to_owner(pg::session& session)
     }
     if (const auto grant = session.run(missing_grant, pg::oid_value(owner)).first<std::string>()) {
         session.run_text(grant->c_str());
+    }
+}
+
+void take_functions_from_public(pg::session& session)
+{
+    const auto found =
+        session.run(public_rights_to_take, pg::oid_value(ProcedureRelationId),
+                    pg::oid_value(ExtensionRelationId), pg::oid_value(CurrentExtensionObject));
+    std::vector<std::string> statements;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        statements.push_back(std::get<0>(found.row<std::string>(i)));
+    }
+    for (const auto& statement : statements) {
+        session.run_text(statement.c_str());
     }
 }
 

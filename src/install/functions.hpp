@@ -8,4 +8,7 @@ namespace sdp::install {
 // superuser's (its owner could alter it to run as himself).
 void give_functions_to_owner(pg::session& session);
 
+// The same for functions that not everybody may execute: takes EXECUTE from PUBLIC, once.
+void take_functions_from_public(pg::session& session);
+
 } // namespace sdp::install

@@ -113,6 +113,7 @@ std::string_view run_script()
                         "Only CREATE EXTENSION and ALTER EXTENSION run such scripts."};
         }
         give_functions_to_owner(session);
+        take_functions_from_public(session);
         if (!is_restore()) {
             outcome = install_tables(session);
         }

@@ -8,6 +8,9 @@ constexpr int default_content_bytes = 16 * 1024 * 1024;
 // A text of 256 MB can still be printed and parsed within the server's 1 GB limit on values.
 constexpr int largest_content_bytes = 256 * 1024 * 1024;
 
+constexpr int default_ddl_timeout = 5000;
+constexpr int longest_ddl_timeout = 600'000;
+
 constexpr int default_schema_cache_size = 100;
 constexpr int largest_schema_cache_size = 10'000;
 
@@ -18,6 +21,7 @@ constexpr int most_generation_attempts_settable = 1000;
 char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
 int install = 0;
+int ddl_timeout = default_ddl_timeout;
 int schema_cache_size = default_schema_cache_size;
 int generation_timeout_ms = default_generation_timeout;
 int generation_max_attempts = default_generation_attempts;
@@ -59,6 +63,9 @@ void define_settings()
     DefineCustomBoolVariable("sdp.notify", "Whether events are sent to the channel sdp_events.",
                              "The payload is a JSON object of ids.", &notify, false, PGC_USERSET, 0,
                              nullptr, nullptr, nullptr);
+    DefineCustomIntVariable("sdp.ddl_timeout", "The longest that a trial of DDL may take.", nullptr,
+                            &ddl_timeout, default_ddl_timeout, 1, longest_ddl_timeout, PGC_USERSET,
+                            GUC_UNIT_MS, nullptr, nullptr, nullptr);
     DefineCustomEnumVariable(
         "sdp.install", "Whether CREATE EXTENSION pg_sdp makes the tables.",
         "auto: unless row_security is off, as in the restore of a dump, which brings them.",
@@ -97,6 +104,11 @@ int most_generation_attempts()
 bool notifies()
 {
     return notify;
+}
+
+int ddl_trial_milliseconds()
+{
+    return ddl_timeout;
 }
 
 install_mode install_setting()

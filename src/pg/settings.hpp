@@ -27,6 +27,9 @@ int most_generation_attempts();
 // sdp.notify: whether events are sent to the channel sdp_events.
 bool notifies();
 
+// sdp.ddl_timeout: the longest that a trial of DDL may take.
+int ddl_trial_milliseconds();
+
 enum class install_mode { automatic, on, off };
 // sdp.install: whether CREATE EXTENSION makes the tables; automatic asks row_security.
 install_mode install_setting();

@@ -42,7 +42,7 @@ NOT_RUN = {
 
 # What pages create besides their own database, dropped before and after them.
 DATABASES = ["studio", "studio_copy", "studio_part", "studio_data", "studio_schema"]
-ROLES = ["sdp_owner", "shop_app"]
+ROLES = ["sdp_owner", "shop_app", "reviewer"]
 
 MARK = "@@ block"
 
