@@ -3,6 +3,9 @@
 
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
+    src/core/archive/entry_names.cpp \
+    src/core/archive/zip_reader.cpp \
+    src/core/archive/zip_writer.cpp \
     src/core/content/content.cpp \
     src/core/content/model_answer.cpp \
     src/core/content/yaml.cpp \
@@ -10,10 +13,15 @@ CORE_SOURCES = \
     src/core/json/canonical.cpp \
     src/core/json/decimal.cpp \
     src/core/json/limits.cpp \
+    src/core/json/members.cpp \
     src/core/json/tree.cpp \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
+    src/core/package_check.cpp \
+    src/core/package_contents.cpp \
+    src/core/package_difference.cpp \
+    src/core/package_sections.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
     src/core/rules/api.cpp \
@@ -39,6 +47,7 @@ CORE_SOURCES = \
     src/core/slug.cpp \
     src/core/stages.cpp \
     src/core/token.cpp \
+    src/core/utf8.cpp \
     src/core/uuid.cpp \
     src/core/validation.cpp
 
@@ -46,7 +55,10 @@ CORE_SOURCES = \
 PG_SOURCES = \
     src/pg/arguments.cpp \
     src/pg/boundary.cpp \
+    src/pg/bytes.cpp \
     src/pg/cage.cpp \
+    src/pg/export_directory.cpp \
+    src/pg/export_journal.cpp \
     src/pg/identity.cpp \
     src/pg/jsonb.cpp \
     src/pg/server_error.cpp \
@@ -62,10 +74,13 @@ PG_SOURCES = \
 # What triggers and functions stand on.
 ENGINE_SOURCES = \
     src/engine/current_stage.cpp \
+    src/engine/exports.cpp \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \
+    src/engine/new_project.cpp \
     src/engine/package.cpp \
+    src/engine/package_import.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
@@ -113,6 +128,9 @@ API_SOURCES = \
     src/api/module.cpp \
     src/api/outputs.cpp \
     src/api/package.cpp \
+    src/api/package_archive.cpp \
+    src/api/package_export.cpp \
+    src/api/package_import.cpp \
     src/api/projects.cpp \
     src/api/schemas.cpp \
     src/api/stages.cpp \
@@ -130,6 +148,7 @@ SQL_PARTS = \
     sql/functions/generations.sql \
     sql/functions/validation.sql \
     sql/functions/package.sql \
+    sql/functions/package_archive.sql \
     sql/functions/schemas.sql \
     sql/functions/integrity.sql \
     sql/script/end.sql

@@ -1,6 +1,7 @@
 // The package of a project: its files, its manifest, and the record of an export.
 #include "core/sqlstates.hpp"
 
+#include "api/packages.hpp"
 #include "engine/installed.hpp"
 #include "engine/package.hpp"
 #include "engine/project_stages.hpp"
@@ -45,24 +46,34 @@ Datum register_export(const pg::arguments& call)
     const auto format = call.get<std::string>(1);
     const auto path = call.get<std::string>(2);
     const auto size = call.get<std::int64_t>(3);
+    require_package_format(format);
+    const auto stored = registered_size(size);
+    pg::session session;
+    engine::open_project(session, id);
+    return pg::uuid_result(session.run(insert_export, id, format, path, stored).one<uuid>());
+}
+
+} // namespace
+
+void require_package_format(std::string_view format)
+{
     if (format != "folder" && format != "zip") {
         throw error{sqlstate::invalid_argument,
                     fmt::format("package format \"{}\" does not exist", format),
                     "The formats are folder and zip."};
     }
+}
+
+std::int32_t registered_size(std::int64_t size)
+{
     if (size < 0 || size > std::numeric_limits<std::int32_t>::max()) {
         throw error{
             sqlstate::invalid_argument,
             fmt::format("a package of {} bytes cannot be registered", size),
             fmt::format("The size is 0 to {} bytes.", std::numeric_limits<std::int32_t>::max())};
     }
-    pg::session session;
-    engine::open_project(session, id);
-    return pg::uuid_result(
-        session.run(insert_export, id, format, path, static_cast<std::int32_t>(size)).one<uuid>());
+    return static_cast<std::int32_t>(size);
 }
-
-} // namespace
 
 SDP_FUNCTION(sdp_package_files, package_files)
 SDP_FUNCTION(sdp_export_manifest, export_manifest)

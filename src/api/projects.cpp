@@ -1,11 +1,7 @@
 // Operations on projects.
-#include "core/sqlstates.hpp"
-
 #include "engine/installed.hpp"
-#include "engine/names.hpp"
-#include "engine/project_lock.hpp"
+#include "engine/new_project.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/templates.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 
@@ -13,50 +9,11 @@ namespace sdp::api {
 
 namespace {
 
-constinit pg::statement find_user{R"(
-    SELECT
-    FROM sdp.users u
-    WHERE u.id {=} $1)"_sql,
-                                  {UUIDOID}};
-
-constinit pg::statement find_provider_owner{R"(
-    SELECT c.user_id
-    FROM sdp.ai_provider_configs c
-    WHERE c.id {=} $1)"_sql,
-                                            {UUIDOID}};
-
-// A null slug is made from the name by the table's trigger.
-constinit pg::statement insert_project{R"(
-    INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    RETURNING id)"_sql,
-                                       {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
-
-constinit pg::statement insert_missing_stages{R"(
-    INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
-        SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label), CASE WHEN d.number {=} 1
-        THEN 'active' ELSE 'locked' END, (SELECT t.stage_defaults {->} d.name FROM sdp.templates t
-        WHERE t.id {=} $2)
-    FROM sdp_engine.stage_definitions d
-    WHERE NOT EXISTS (SELECT FROM sdp.stages s WHERE s.project_id {=} $1 AND s.stage_number
-        {=} d.number)
-    ORDER BY d.number)"_sql,
-                                              {UUIDOID, UUIDOID}};
-
 constinit pg::statement read_template{R"(
     SELECT p.template_id
     FROM sdp.projects p
     WHERE p.id {=} $1)"_sql,
                                       {UUIDOID}};
-
-std::int32_t add_missing_stages(pg::session& session, const uuid& project,
-                                const std::optional<uuid>& from_template)
-{
-    // The definitions are the engine's; the stages' own trigger checks every row.
-    const pg::as_system_owner owner;
-    return static_cast<std::int32_t>(
-        session.run(insert_missing_stages, project, from_template).size());
-}
 
 Datum create_project(const pg::arguments& call)
 {
@@ -68,22 +25,12 @@ Datum create_project(const pg::arguments& call)
     const auto slug = call.find<std::string>(5);
 
     pg::session session;
-    engine::require_installation(session);
-    engine::require_not_blank("name", "projects", name);
-    if (session.run(find_user, owner).empty()) {
-        throw error{sqlstate::user_not_found, fmt::format("user {} does not exist", owner.text()),
-                    "There is no such row in sdp.users, or none that you may see."};
-    }
-    if (provider && session.run(find_provider_owner, *provider).empty()) {
-        throw error{sqlstate::provider_not_found,
-                    fmt::format("AI provider {} does not exist", provider->text()),
-                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
-    }
-    const auto id =
-        session.run(insert_project, owner, name, description, from_template, provider, slug)
-            .one<uuid>();
-    add_missing_stages(session, id, from_template);
-    return pg::uuid_result(id);
+    return pg::uuid_result(engine::create_project(session, {.owner = owner,
+                                                            .name = name,
+                                                            .description = description,
+                                                            .from_template = from_template,
+                                                            .provider = provider,
+                                                            .slug = slug}));
 }
 
 Datum create_stages(const pg::arguments& call)
@@ -95,7 +42,7 @@ Datum create_stages(const pg::arguments& call)
         return Int32GetDatum(0);
     }
     const auto from_template = session.run(read_template, id).one<std::optional<uuid>>();
-    return Int32GetDatum(add_missing_stages(session, id, from_template));
+    return Int32GetDatum(engine::add_missing_stages(session, id, from_template));
 }
 
 // When the project's stages last moved; its own beginning where none has.

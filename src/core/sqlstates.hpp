@@ -24,6 +24,8 @@ inline constexpr std::string_view provider_unresolved = "SD012";
 inline constexpr std::string_view project_not_active = "SD013";
 inline constexpr std::string_view version_conflict = "SD014";
 inline constexpr std::string_view stale_save = "SD015";
+inline constexpr std::string_view export_under_way = "SD016";
+inline constexpr std::string_view export_unprepared = "SD017";
 
 // SD1: something named does not exist, or not for this owner.
 inline constexpr std::string_view project_not_found = "SD101";
@@ -50,6 +52,8 @@ inline constexpr std::string_view contradictory_values = "SD211";
 inline constexpr std::string_view validation_too_costly = "SD212";
 inline constexpr std::string_view invalid_schema = "SD213";
 inline constexpr std::string_view value_not_valid = "SD214";
+inline constexpr std::string_view package_refused = "SD215";
+inline constexpr std::string_view export_path_refused = "SD216";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";
@@ -66,6 +70,7 @@ inline constexpr std::string_view versions_differ = "SD403";
 inline constexpr std::string_view unsuitable_database = "SD404";
 inline constexpr std::string_view trigger_misused = "SD405";
 inline constexpr std::string_view access_denied = "SD406";
+inline constexpr std::string_view export_directory_unset = "SD407";
 
 inline constexpr std::array all = {
     stale_save,           access_denied,
@@ -92,7 +97,9 @@ inline constexpr std::array all = {
     versions_differ,      unsuitable_database,
     trigger_misused,      validation_too_costly,
     invalid_schema,       schema_not_found,
-    value_not_valid,
+    value_not_valid,      export_under_way,
+    export_unprepared,    package_refused,
+    export_path_refused,  export_directory_unset,
 };
 
 } // namespace sdp::sqlstate
