@@ -172,9 +172,11 @@ private:
         }
         const auto& product = result_.stage(product_stage);
         if (is_blank(result_.name) && product.data) {
-            if (const auto found = find_members(*product.data, {"name"})) {
-                result_.name = found->front().string.value_or("");
+            const auto found = find_members(*product.data, {"name"});
+            if (!found) {
+                throw file_refused(product.path, "It is no JSON object.");
             }
+            result_.name = found->front().string.value_or("");
         }
     }
 

@@ -173,8 +173,13 @@ bool is_exporting_to(const file_identity& folder, std::string_view name)
 
 void begin_export(const export_place& place, const descriptor& folder)
 {
-    const auto transaction =
-        call([] { return U64FromFullTransactionId(GetTopFullTransactionId()); });
+    const auto transaction = call([] {
+        const auto id = U64FromFullTransactionId(GetTopFullTransactionId());
+        // After a crash the server must know the number, or give it to another transaction: what
+        // this one has logged (the project's lock at least) says that it is taken.
+        XLogFlush(XactLastRecEnd);
+        return id;
+    });
     pending().push_back({.place = place,
                          .folder = identity_of(folder),
                          .owner = GetCurrentSubTransactionId(),
