@@ -131,7 +131,7 @@ private:
             }
             const auto* const content = find(name);
             if (!find_members(*content, {})) {
-                throw file_refused(name, "It is no JSON object.");
+                throw file_refused(name, "It is no JSON object, or has a number out of range.");
             }
             sections.push_back(
                 {std::string(stem_of_path(name).substr(sections_folder.size())), *content});
@@ -174,7 +174,8 @@ private:
         if (is_blank(result_.name) && product.data) {
             const auto found = find_members(*product.data, {"name"});
             if (!found) {
-                throw file_refused(product.path, "It is no JSON object.");
+                throw file_refused(product.path,
+                                   "It is no JSON object, or has a number out of range.");
             }
             result_.name = found->front().string.value_or("");
         }

@@ -10,7 +10,7 @@ import zipfile
 import psycopg
 import pytest
 
-from servers import EXAMPLE, FITTING, STAGES, broken, complete, make_project, refusal, run, statuses
+from servers import EXAMPLE, FITTING, STAGES, broken, complete, make_project, own_server, refusal, run, statuses, superuser_database  # noqa: F401
 
 ZIP = "SELECT sdp.package_zip(%s)"
 IMPORT = "SELECT * FROM sdp.import_package(%s, %s, %s)"
@@ -91,7 +91,8 @@ def test_verify(connection, project):
     assert verified(changed(files={"new": b""})) == [("package-file-extra", "new", 9)]
     assert verified(changed(files={"sdp.json": None})) == [("package-manifest-missing", "sdp.json", 9)]
     assert verified(b"") == [("package-not-zip", "", 9)]
-    assert verified(package[:-1])[0][0] == "package-not-zip"
+    assert verified(package[:-1])[0][0] in ("package-not-zip", "package-entry-damaged")
+    assert verified(package[:len(package) // 2])[0][0] == "package-not-zip"
 
 
 def hostile(*entries, **options):
@@ -212,7 +213,7 @@ def test_texts_come_back(connection, owner, project):
     ({"product/definition.json": "{"}, "product/definition.json"),
     ({"product/definition.json": '{"name": "x", "name": "y"}'}, "key twice"),
     ({"product/definition.json": r'{"name": "a\u0000"}'}, "product/definition.json"),
-    ({"product/definition.json": '{"name": "x", "n": 1e400}'}, "number"),
+    ({"product/definition.json": '{"name": "x", "n": 1e400}'}, "number out of range"),
     ({"product/definition.json": "[" * 100_000}, "product/definition.json"),
     ({"product/definition.json": 1}, "not given as a text"),
     ({"product/../x": ""}, "product/../x"),

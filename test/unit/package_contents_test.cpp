@@ -219,7 +219,8 @@ TEST(package_contents, refuses_what_cannot_be_stored)
               "file \"api/design.json\" of the package cannot be imported: It has a NUL character "
               "in it.");
     EXPECT_EQ(refusal({{"sections/a.json", "[]"}}),
-              "file \"sections/a.json\" of the package cannot be imported: It is no JSON object.");
+              "file \"sections/a.json\" of the package cannot be imported: It is no JSON object, "
+              "or has a number out of range.");
 }
 
 std::string shown(const std::vector<package_file>& before, const std::vector<package_file>& after)

@@ -96,6 +96,11 @@ private:
 
     void open()
     {
+        // The library takes no bytes at all for a zip without entries.
+        if (bytes_.size() < end_record_size) {
+            note(zip_fault_kind::not_a_zip, "", "it is too short");
+            return;
+        }
         if (may_be_zip64(bytes_)) {
             note(zip_fault_kind::not_a_zip, "", "it is a zip64, which no package needs");
             return;
@@ -178,10 +183,13 @@ private:
             return;
         }
         // Larger numbers could wrap the sums.
-        if (facts.size > limits_.most_bytes || facts.comp_size > bytes_.size()) {
-            note(
-                zip_fault_kind::too_large, path,
-                fmt::format("it has {} bytes, {} of them in the zip", facts.size, facts.comp_size));
+        if (facts.size > limits_.most_bytes) {
+            note(zip_fault_kind::too_large, path,
+                 fmt::format("it has {} bytes, more than {}", facts.size, limits_.most_bytes));
+            return;
+        }
+        if (facts.comp_size > bytes_.size()) {
+            note(zip_fault_kind::entry_damaged, path, "it needs more bytes than the zip has");
             return;
         }
         claimed_ += local_header_size + central_header_size + 2 * path.size() + facts.comp_size;

@@ -31,8 +31,8 @@ private:
     std::size_t size_;
 };
 
-// The files, one at least, as a zip; their contents must outlive the call. `stopped` is asked again and again
-// while they are compressed; nothing once it has said yes. Null for never.
+// The files, one at least, as a zip; their contents must outlive the call. `stopped` is asked again
+// and again while they are compressed; nothing once it has said yes. Null for never.
 [[nodiscard]] std::optional<written_zip> write_zip(std::span<const package_file> files,
                                                    bool (*stopped)() = nullptr);
 
