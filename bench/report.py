@@ -136,3 +136,14 @@ def print_schema(results):
     for way in ("with CHECK", "with enforce_schema"):
         print(f"  {way} {times[way]:.2f} ({times[way] / bare:.2f} times: {'met' if times[way] <= 2 * bare else 'missed'})")
     print()
+
+
+def print_packing(size, packed, times, memory):
+    net = times["package_zip"] - times["put together"]
+    against = net / times["zlib"]
+    print(f"package_zip of {size / 1e6:.1f} MB, packed {packed / 1e6:.1f} MB, milliseconds (median of five runs):\n")
+    table(["putting together", "with packing", "packing alone", "zlib", "zipfile", "packing / zlib", "memory / package"],
+          [[f"{times['put together'] * 1000:.0f}", f"{times['package_zip'] * 1000:.0f}", f"{net * 1000:.0f}",
+            f"{times['zlib'] * 1000:.0f}", f"{times['zipfile'] * 1000:.0f}",
+            f"{against:.2f}, goal 1.3: {'met' if against <= 1.3 else 'missed'}",
+            f"{memory / size:.2f} more than putting together"]])
