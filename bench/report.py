@@ -141,7 +141,8 @@ def print_schema(results):
 def print_packing(size, packed, times, memory):
     net = times["package_zip"] - times["put together"]
     against = net / times["zlib"]
-    print(f"package_zip of {size / 1e6:.1f} MB, packed {packed / 1e6:.1f} MB, milliseconds (median of five runs):\n")
+    print(f"package_zip of {size / 1e6:.1f} MB, packed {packed / 1e6:.1f} MB, milliseconds of processor time"
+          " (median of five runs):\n")
     table(["putting together", "with packing", "packing alone", "zlib", "zipfile", "packing / zlib", "memory / package"],
           [[f"{times['put together'] * 1000:.0f}", f"{times['package_zip'] * 1000:.0f}", f"{net * 1000:.0f}",
             f"{times['zlib'] * 1000:.0f}", f"{times['zipfile'] * 1000:.0f}",
