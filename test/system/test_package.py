@@ -119,7 +119,8 @@ def link():
     (hostile(("A", "x"), ("a", "x")), 'differs from "A" in case alone'),
     (hostile(("zeros", b"\0" * 300_000_000), compression=zipfile.ZIP_DEFLATED), "300000000 bytes"),
     (hostile(("bzip2", "x" * 1000), compression=zipfile.ZIP_BZIP2), "neither stored nor deflated"),
-    (b"PK\5\6" + bytes(17), "library says"),
+    (b"PK\5\6" + bytes(17), "too short"),
+    (b"no zip, but long enough to be one", "library says"),
 ])
 def test_hostile_package_is_refused(connection, owner, package, text):
     counts = "SELECT count(*) FROM sdp.projects"
