@@ -1,4 +1,5 @@
 // A package as a zip: made, checked, compared. All but the first are functions of bytes alone.
+#include "core/archive/entry_names.hpp"
 #include "core/package_check.hpp"
 #include "core/package_difference.hpp"
 #include "core/sqlstates.hpp"
@@ -72,6 +73,15 @@ std::vector<package_file> packable_files(pg::session& session, const uuid& proje
                     fmt::format("Its files have {} bytes together, more than {}.", bytes, most),
                     "sdp.package_max_bytes sets the limit; sdp.package_files(project) gives the "
                     "files one by one."};
+    }
+    const auto twice = std::adjacent_find(
+        files.begin(), files.end(),
+        [](const package_file& one, const package_file& next) { return one.path == next.path; });
+    if (twice != files.end()) {
+        throw error{sqlstate::versions_differ,
+                    fmt::format("package of project \"{}\" has two files of one name", slug),
+                    fmt::format("Two rows give {}.", quoted_entry_name(twice->path)),
+                    "SELECT * FROM sdp.check_installation() says which constraint was dropped."};
     }
     return files;
 }
