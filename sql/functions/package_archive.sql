@@ -21,7 +21,7 @@ CREATE FUNCTION sdp.compare_packages(old bytea, new bytea)
 COMMENT ON FUNCTION sdp.compare_packages(bytea, bytea) IS
     'What differs between two packages, the manifest apart: files that were added, removed or changed, and '
     'in JSON files the pointers (RFC 6901) of what was; pointer is empty for a file as a whole. Errors: '
-    'SD215 one of them cannot be read.';
+    'SD216 one of them cannot be read.';
 
 CREATE FUNCTION sdp.import_package(owner uuid, zip bytea, name text DEFAULT NULL,
     OUT project uuid, OUT completed_stages integer, OUT open_stage integer)
@@ -30,7 +30,7 @@ CREATE FUNCTION sdp.import_package(owner uuid, zip bytea, name text DEFAULT NULL
 COMMENT ON FUNCTION sdp.import_package(uuid, bytea, text) IS
     'Makes a new project of a package, with its stages complete as far as their data validate: name, else '
     'what the package says, is its name. A package without a manifest is taken by its files'' names. '
-    'Errors: SD107, SD215 the package cannot be read or is not as its manifest says, SD204, SD206.';
+    'Errors: SD107, SD216 the package cannot be read or is not as its manifest says, SD204, SD206.';
 
 CREATE FUNCTION sdp.import_files(owner uuid, files jsonb, name text DEFAULT NULL,
     OUT project uuid, OUT completed_stages integer, OUT open_stage integer)
@@ -39,7 +39,7 @@ CREATE FUNCTION sdp.import_files(owner uuid, files jsonb, name text DEFAULT NULL
 COMMENT ON FUNCTION sdp.import_files(uuid, jsonb, text) IS
     'Makes a new project of a package''s files: an object of texts by path, or an array of objects with '
     'path and content. As sdp.import_package does; a manifest''s hashes are not looked at. Errors: SD107, '
-    'SD215 a file cannot be imported, SD204, SD206.';
+    'SD216 a file cannot be imported, SD204, SD206.';
 
 CREATE FUNCTION sdp.export_project(project uuid, format text, path text DEFAULT NULL,
     OUT id uuid, OUT validation_status text, OUT file_path text, OUT file_size_bytes integer,
@@ -50,7 +50,7 @@ COMMENT ON FUNCTION sdp.export_project(uuid, text, text) IS
     'Exports a project that validation finds no error in, and records it: without a path as a zip in '
     'content; with one as a zip or folder below sdp.export_directory, which is there once the transaction '
     'commits. To write files, a role needs pg_write_server_files, or EXECUTE granted to it by name. Errors: '
-    'SD101, SD006 with the findings, SD008, SD013, SD016, SD206, SD210, SD216, SD406, SD407.';
+    'SD101, SD006 with the findings, SD008, SD013, SD017, SD206, SD210, SD217, SD406, SD407.';
 
 CREATE FUNCTION sdp.clean_exports() RETURNS integer
     LANGUAGE C VOLATILE PARALLEL UNSAFE

@@ -22,11 +22,11 @@ std::vector<package_file> packable_files(pg::session& session, const uuid& proje
 // What a zip holds, read within sdp.package_max_bytes.
 zip_contents contents_of_zip(pg::bytea_datum zip);
 
-// The same where it must be readable: SD215, with the faults in DETAIL. `which` names the package
+// The same where it must be readable: SD216, with the faults in DETAIL. `which` names the package
 // in the message; empty where there is one only.
 std::vector<package_file> readable_files(pg::bytea_datum zip, std::string_view which);
 
-// SD215 for the first of these findings, with the others in DETAIL.
+// SD216 for the first of these findings, with the others in DETAIL.
 error unreadable_package(const std::vector<finding>& findings, std::string_view which);
 
 } // namespace sdp::api

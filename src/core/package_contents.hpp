@@ -41,11 +41,11 @@ struct package_contents {
     }
 };
 
-// Throws SD215 where a file that is read is no UTF-8, has a NUL, or where nothing is there to read.
+// Throws SD216 where a file that is read is no UTF-8, has a NUL, or where nothing is there to read.
 // Whether data is JSON that may be stored is for the caller to say.
 [[nodiscard]] package_contents contents_of_package(const std::vector<package_file>& files);
 
-// SD215 for a file that cannot be imported, and why, as a sentence.
+// SD216 for a file that cannot be imported, and why, as a sentence.
 [[nodiscard]] error file_refused(std::string_view path, std::string why);
 
 // Sections of separate files, each by its file's name without ".json", as the data of stage 7. The

@@ -24,8 +24,8 @@ inline constexpr std::string_view provider_unresolved = "SD012";
 inline constexpr std::string_view project_not_active = "SD013";
 inline constexpr std::string_view version_conflict = "SD014";
 inline constexpr std::string_view stale_save = "SD015";
-inline constexpr std::string_view export_under_way = "SD016";
-inline constexpr std::string_view export_unprepared = "SD017";
+inline constexpr std::string_view export_under_way = "SD017";
+inline constexpr std::string_view export_unprepared = "SD018";
 
 // SD1: something named does not exist, or not for this owner.
 inline constexpr std::string_view project_not_found = "SD101";
@@ -52,8 +52,8 @@ inline constexpr std::string_view contradictory_values = "SD211";
 inline constexpr std::string_view validation_too_costly = "SD212";
 inline constexpr std::string_view invalid_schema = "SD213";
 inline constexpr std::string_view value_not_valid = "SD214";
-inline constexpr std::string_view package_refused = "SD215";
-inline constexpr std::string_view export_path_refused = "SD216";
+inline constexpr std::string_view package_refused = "SD216";
+inline constexpr std::string_view export_path_refused = "SD217";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";

@@ -12,7 +12,7 @@ namespace sdp::engine {
 void require_export_rights(pg::session& session);
 
 // Writes a package as a zip or a folder, which is there once the transaction commits and gone when
-// it is rolled back. SD016 where another session exports to the same place, SD216 where the name is
+// it is rolled back. SD017 where another session exports to the same place, SD217 where the name is
 // taken.
 void write_zip_export(pg::session& session, const pg::export_place& place, std::string_view zip);
 void write_folder_export(pg::session& session, const pg::export_place& place,

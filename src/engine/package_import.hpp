@@ -18,7 +18,7 @@ struct imported_project {
 // start; json outputs are the files as they were written, the other texts come back as outputs
 // where they are not what the data are rendered as; stages 1 to 8 are completed as far as their
 // data validate, and the first one whose data do not is open with what it has. Those after it keep
-// their data. SD215 for a file that cannot be stored.
+// their data. SD216 for a file that cannot be stored.
 imported_project import_project(pg::session& session, const uuid& owner, const std::string& name,
                                 const package_contents& contents);
 

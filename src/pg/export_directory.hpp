@@ -34,7 +34,7 @@ struct export_place {
     [[nodiscard]] std::string path_of(std::string_view other_name) const;
 };
 
-// The place that a relative path names: SD407 where the setting is not set, SD216 for a path that
+// The place that a relative path names: SD407 where the setting is not set, SD217 for a path that
 // is not one of a file below it.
 export_place place_below_export_directory(std::string_view path);
 // The setting's folder itself; its name is empty.
@@ -49,7 +49,7 @@ struct file_identity {
 
 // The folder, open; not open where that cannot be done: errno says why. Never throws.
 descriptor open_folder(const export_place& place) noexcept;
-// The same, or SD216 where the folder does not exist or a link is in the way.
+// The same, or SD217 where the folder does not exist or a link is in the way.
 descriptor require_folder(const export_place& place);
 
 // Of a name in a folder, links not followed; nothing where there is none.

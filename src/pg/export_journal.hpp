@@ -31,7 +31,7 @@ std::optional<marker_content> parsed_marker(const std::string& text);
 // Whether this transaction has an export there.
 bool is_exporting_to(const file_identity& folder, std::string_view name);
 
-// Writes an export to its place, for this transaction: SD216 where the name is taken. `write` makes
+// Writes an export to its place, for this transaction: SD217 where the name is taken. `write` makes
 // the file or folder of the name that it is given.
 template <typename Write>
 void export_to(const export_place& place, const descriptor& folder, Write write);

@@ -127,7 +127,7 @@ def test_hostile_package_is_refused(connection, owner, package, text):
     before = value(connection, counts)
     with pytest.raises(psycopg.Error) as caught:
         connection.execute(IMPORT, [owner, package, "x"])
-    assert caught.value.sqlstate == "SD215"
+    assert caught.value.sqlstate == "SD216"
     assert text in str(caught.value)
     assert value(connection, counts) == before
     assert value(connection, "SELECT count(*) FROM sdp.verify_package(%s)", package) > 0
@@ -225,7 +225,7 @@ def test_texts_come_back(connection, owner, project):
 def test_bad_files_are_refused(connection, owner, files, text):
     with pytest.raises(psycopg.Error) as caught:
         connection.execute("SELECT * FROM sdp.import_files(%s, %s, 'x')", [owner, json.dumps(files)])
-    assert caught.value.sqlstate in ("SD215", "SD204")
+    assert caught.value.sqlstate in ("SD216", "SD204")
     assert text in str(caught.value)
 
 

@@ -114,7 +114,7 @@ def test_prepare_is_refused(database, project, exports):
     with database.connect() as connection:
         connection.execute("BEGIN")
         connection.execute(EXPORT, [project, "zip", "x.zip"])
-        assert refusal(connection, "PREPARE TRANSACTION 'x'").sqlstate == "SD017"
+        assert refusal(connection, "PREPARE TRANSACTION 'x'").sqlstate == "SD018"
     assert everything_in(exports) == []
 
 
@@ -124,7 +124,7 @@ def test_prepare_is_refused(database, project, exports):
 def test_paths_outside_are_refused(database, project, exports, path):
     with database.connect() as connection, pytest.raises(psycopg.Error) as caught:
         connection.execute(EXPORT, [project, "zip", path])
-    assert caught.value.sqlstate == "SD216"
+    assert caught.value.sqlstate == "SD217"
     assert everything_in(exports) == []
 
 
@@ -139,7 +139,7 @@ def test_links_are_not_followed(database, project, exports):
                 for kind in ("zip", "folder"):
                     with pytest.raises(psycopg.Error) as caught:
                         connection.execute(EXPORT, [project, kind, path])
-                    assert caught.value.sqlstate == "SD216", path
+                    assert caught.value.sqlstate == "SD217", path
         assert everything_in(outside) == []
     finally:
         shutil.rmtree(outside)
@@ -153,7 +153,7 @@ def test_what_is_there_stays(database, project, exports):
             for kind in ("zip", "folder"):
                 with pytest.raises(psycopg.Error) as caught:
                     connection.execute(EXPORT, [project, kind, path])
-                assert caught.value.sqlstate == "SD216"
+                assert caught.value.sqlstate == "SD217"
     assert (exports / "x").read_text() == "mine"
     assert everything_in(exports) == ["x", "y"]
 
@@ -166,13 +166,13 @@ def test_two_sessions_and_one_target(database, project, exports):
         first.execute(EXPORT, [project, "zip", "x.zip"])
         with pytest.raises(psycopg.Error) as caught:
             second.execute(EXPORT, [other, "zip", "x.zip"])
-        assert caught.value.sqlstate == "SD016"
+        assert caught.value.sqlstate == "SD017"
         assert second.execute("SELECT sdp.clean_exports()").fetchone()[0] == 0
         second.execute(EXPORT, [other, "zip", "y.zip"])
         first.execute("COMMIT")
         with pytest.raises(psycopg.Error) as caught:
             second.execute(EXPORT, [other, "zip", "x.zip"])
-        assert caught.value.sqlstate == "SD216"
+        assert caught.value.sqlstate == "SD217"
     assert everything_in(exports) == ["x.zip", "y.zip"]
 
 
