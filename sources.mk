@@ -3,6 +3,9 @@
 
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
+    src/core/archive/entry_names.cpp \
+    src/core/archive/zip_reader.cpp \
+    src/core/archive/zip_writer.cpp \
     src/core/budget.cpp \
     src/core/content/content.cpp \
     src/core/content/line_diff.cpp \
@@ -16,11 +19,16 @@ CORE_SOURCES = \
     src/core/json/canonical.cpp \
     src/core/json/decimal.cpp \
     src/core/json/limits.cpp \
+    src/core/json/members.cpp \
     src/core/json/patch.cpp \
     src/core/json/tree.cpp \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
+    src/core/package_check.cpp \
+    src/core/package_contents.cpp \
+    src/core/package_difference.cpp \
+    src/core/package_sections.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
     src/core/rules/api.cpp \
@@ -49,6 +57,7 @@ CORE_SOURCES = \
     src/core/slug.cpp \
     src/core/stages.cpp \
     src/core/token.cpp \
+    src/core/utf8.cpp \
     src/core/uuid.cpp \
     src/core/validation.cpp
 
@@ -56,6 +65,7 @@ CORE_SOURCES = \
 PG_SOURCES = \
     src/pg/arguments.cpp \
     src/pg/boundary.cpp \
+    src/pg/bytes.cpp \
     src/pg/cage.cpp \
     src/pg/ddl_cost.cpp \
     src/pg/ddl_expressions.cpp \
@@ -64,6 +74,8 @@ PG_SOURCES = \
     src/pg/ddl_parts.cpp \
     src/pg/ddl_trial.cpp \
     src/pg/deadline.cpp \
+    src/pg/export_directory.cpp \
+    src/pg/export_journal.cpp \
     src/pg/identity.cpp \
     src/pg/json_path.cpp \
     src/pg/jsonb.cpp \
@@ -84,12 +96,15 @@ ENGINE_SOURCES = \
     src/engine/ddl_trial.cpp \
     src/engine/events.cpp \
     src/engine/generation_queue.cpp \
+    src/engine/exports.cpp \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/model_prices.cpp \
     src/engine/names.cpp \
     src/engine/new_project.cpp \
     src/engine/own_rules.cpp \
+    src/engine/package.cpp \
+    src/engine/package_import.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
@@ -141,6 +156,9 @@ API_SOURCES = \
     src/api/module.cpp \
     src/api/outputs.cpp \
     src/api/package.cpp \
+    src/api/package_archive.cpp \
+    src/api/package_export.cpp \
+    src/api/package_import.cpp \
     src/api/project_copies.cpp \
     src/api/project_status.cpp \
     src/api/projects.cpp \
@@ -166,6 +184,7 @@ SQL_PARTS = \
     sql/functions/usage.sql \
     sql/functions/validation.sql \
     sql/functions/package.sql \
+    sql/functions/package_archive.sql \
     sql/functions/schemas.sql \
     sql/functions/integrity.sql \
     sql/script/end.sql

@@ -154,3 +154,15 @@ def print_schema(results):
                                            f" {'met' if times[kind] <= 2 * times['bare'] else 'missed'})"
                                            for kind in ("CHECK", "enforce_schema"))]
            for way, times in results[-1][2].items()])
+
+
+def print_packing(size, packed, times, memory):
+    net = times["package_zip"] - times["put together"]
+    against = net / times["zlib"]
+    print(f"package_zip of {size / 1e6:.1f} MB, packed {packed / 1e6:.1f} MB, milliseconds of processor time"
+          " (median of five runs):\n")
+    table(["putting together", "with packing", "packing alone", "zlib", "zipfile", "packing / zlib", "memory / package"],
+          [[f"{times['put together'] * 1000:.0f}", f"{times['package_zip'] * 1000:.0f}", f"{net * 1000:.0f}",
+            f"{times['zlib'] * 1000:.0f}", f"{times['zipfile'] * 1000:.0f}",
+            f"{against:.2f}, goal 1.3: {'met' if against <= 1.3 else 'missed'}",
+            f"{memory / size:.2f} more than putting together"]])

@@ -1,6 +1,6 @@
 """The benchmark of pg_sdp: what README.md beside this file says. Run by dev/bench.
 
-    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation|queue]
+    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation|queue|packing]
 """
 import argparse
 import random
@@ -10,6 +10,7 @@ import contention
 import databases
 import generation_queue
 import json_schema
+import packing
 import pipeline
 import report
 import scale
@@ -95,7 +96,7 @@ def main():
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
     parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema",
-                                           "validation", "queue"))
+                                           "validation", "queue", "packing"))
     arguments = parser.parse_args()
 
     report.print_machine()
@@ -107,7 +108,9 @@ def main():
         report.print_validation(validation.measure())
     if arguments.only in (None, "queue"):
         report.print_queue(generation_queue.measure(1_000_000 if arguments.large else 100_000))
-    if arguments.only not in ("scale", "contention", "schema", "validation", "queue"):
+    if arguments.only in (None, "packing"):
+        report.print_packing(*packing.measure())
+    if arguments.only not in ("scale", "contention", "schema", "validation", "queue", "packing"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":

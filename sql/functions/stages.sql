@@ -95,12 +95,8 @@ COMMENT ON FUNCTION sdp.stage_history(uuid, integer) IS
 
 CREATE FUNCTION sdp.find_stages(contains jsonb)
     RETURNS TABLE (project_id uuid, project text, stage_number integer, stage_name text, status text)
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-        SELECT p.id, p.slug::pg_catalog.text, s.stage_number, s.stage_name::pg_catalog.text, s.status::pg_catalog.text
-        FROM sdp.stages s JOIN sdp.projects p ON p.id OPERATOR(pg_catalog.=) s.project_id
-        WHERE s.data OPERATOR(pg_catalog.@>) contains
-    $$;
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_find_stages';
 COMMENT ON FUNCTION sdp.find_stages(jsonb) IS
     'The stages whose data contain a jsonb value, as its operator @> has it: find_stages(''{"engine": '
     '"postgresql"}''). By the GIN index on sdp.stages; in no particular order.';

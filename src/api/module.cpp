@@ -1,6 +1,7 @@
 // What PostgreSQL looks for when it loads the library.
 #include "engine/installed.hpp"
 #include "pg/boundary.hpp"
+#include "pg/export_journal.hpp"
 #include "pg/settings.hpp"
 #include "pg/transaction_memory.hpp"
 
@@ -16,6 +17,7 @@ void _PG_init(void)
         sdp::pg::call([] {
             sdp::pg::define_settings();
             sdp::pg::watch_transactions();
+            sdp::pg::watch_exports();
             sdp::engine::watch_installation();
         });
     });

@@ -1,31 +1,13 @@
 // Operations on projects.
-#include "core/sqlstates.hpp"
-
 #include "engine/installed.hpp"
-#include "engine/names.hpp"
 #include "engine/new_project.hpp"
-#include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
-#include "engine/templates.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 
 namespace sdp::api {
 
 namespace {
-
-constinit pg::statement find_provider_owner{R"(
-    SELECT c.user_id
-    FROM sdp.ai_provider_configs c
-    WHERE c.id {=} $1)"_sql,
-                                            {UUIDOID}};
-
-// A null slug is made from the name by the table's trigger.
-constinit pg::statement insert_project{R"(
-    INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    RETURNING id)"_sql,
-                                       {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
 
 constinit pg::statement read_template{R"(
     SELECT p.template_id
@@ -43,19 +25,12 @@ Datum create_project(const pg::arguments& call)
     const auto slug = call.find<std::string>(5);
 
     pg::session session;
-    engine::require_installation(session);
-    engine::require_not_blank("name", "projects", name);
-    engine::require_user(session, owner);
-    if (provider && session.run(find_provider_owner, *provider).empty()) {
-        throw error{sqlstate::provider_not_found,
-                    fmt::format("AI provider {} does not exist", provider->text()),
-                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
-    }
-    const auto id =
-        session.run(insert_project, owner, name, description, from_template, provider, slug)
-            .one<uuid>();
-    engine::add_missing_stages(session, id, from_template);
-    return pg::uuid_result(id);
+    return pg::uuid_result(engine::create_project(session, {.owner = owner,
+                                                            .name = name,
+                                                            .description = description,
+                                                            .from_template = from_template,
+                                                            .provider = provider,
+                                                            .slug = slug}));
 }
 
 Datum create_stages(const pg::arguments& call)

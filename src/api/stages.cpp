@@ -215,6 +215,27 @@ Datum stage_history(const pg::arguments& call)
     return pg::result_set::done();
 }
 
+constinit pg::statement find_by_data{R"(
+    SELECT p.id, p.slug, s.stage_number, s.stage_name, s.status
+    FROM sdp.stages s JOIN sdp.projects p ON p.id {=} s.project_id
+    WHERE s.data {@>} $1)"_sql,
+                                     {JSONBOID}};
+
+Datum find_stages(const pg::arguments& call)
+{
+    const auto contains = call.get<pg::jsonb_datum>(0);
+    pg::result_set result(call);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    const auto found = session.run(find_by_data, contains);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto [project, slug, number, name, status] =
+            found.row<uuid, std::string, pg::stage_number, std::string, std::string>(i);
+        result.add(project, slug, number, name, status);
+    }
+    return pg::result_set::done();
+}
+
 // Why a way out of the stage's status is closed now; nothing when it is open.
 std::optional<error> refusal_now(pg::session& session, const engine::project_stages& project,
                                  int number, const way& one)
@@ -298,6 +319,7 @@ SDP_FUNCTION(sdp_revert_stage, revert_stage)
 SDP_FUNCTION(sdp_send_back_stage, send_back_stage)
 SDP_FUNCTION(sdp_transition_stage, transition_stage)
 SDP_FUNCTION(sdp_stage_history, stage_history)
+SDP_FUNCTION(sdp_find_stages, find_stages)
 SDP_FUNCTION(sdp_allowed_transitions, allowed_transitions)
 SDP_FUNCTION(sdp_stage_number, stage_number)
 

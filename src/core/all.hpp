@@ -2,6 +2,9 @@
 // Every core header that the shell uses, so that pg/postgres.hpp can have them all before
 // postgres.h, whatever order a file includes them in.
 #include "core/budget.hpp"
+#include "core/archive/entry_names.hpp"
+#include "core/archive/zip_reader.hpp"
+#include "core/archive/zip_writer.hpp"
 #include "core/content/content.hpp"
 #include "core/content/line_diff.hpp"
 #include "core/content/markdown.hpp"
@@ -18,6 +21,9 @@
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"
+#include "core/package_check.hpp"
+#include "core/package_contents.hpp"
+#include "core/package_difference.hpp"
 #include "core/progress.hpp"
 #include "core/provider.hpp"
 #include "core/rules/catalog.hpp"

@@ -14,6 +14,7 @@ namespace sdp {
 
 namespace {
 
+constexpr std::string_view package_format = "software-design-package";
 constexpr int package_format_version = 1;
 // Of a file's name before its dot. File systems hold 255 bytes in a name, some only 260 in a path.
 constexpr std::size_t longest_file_stem = 100;
@@ -85,22 +86,33 @@ void sort_files(std::vector<package_file>& files)
     }
 }
 
+bool is_known_package_format(const nlohmann::json& manifest)
+{
+    const auto format = manifest.find("format");
+    const auto version = manifest.find("formatVersion");
+    return format != manifest.end() && version != manifest.end() && *format == package_format &&
+           *version == package_format_version;
+}
+
+std::string section_stem(std::string_view name, int number)
+{
+    const std::string slug = slug_of(name);
+    return numbered_slug(slug.empty() ? "section" : slug, number, longest_file_stem);
+}
+
 std::vector<package_file> section_files(std::vector<package_section> sections)
 {
     std::vector<package_file> files;
     std::unordered_set<std::string> taken;
     std::unordered_map<std::string, int> last_number;
     for (auto& section : sections) {
-        std::string base = numbered_slug(slug_of(section.name), 1, longest_file_stem);
-        if (base.empty()) {
-            base = "section";
-        }
+        const std::string base = section_stem(section.name, 1);
         // Each name's number goes on where it was: thousands of equal names must not be tried
         // again.
         int& number = last_number[base];
         std::string slug;
         do {
-            slug = numbered_slug(base, ++number, longest_file_stem);
+            slug = section_stem(base, ++number);
         } while (!taken.insert(slug).second);
         files.push_back({fmt::format("sections/{}.json", slug), std::move(section.content)});
     }
@@ -112,7 +124,7 @@ std::string manifest_of(const package_project& project, const std::vector<packag
 {
     sort_files(files);
     ordered_json manifest;
-    manifest["format"] = "software-design-package";
+    manifest["format"] = package_format;
     manifest["formatVersion"] = package_format_version;
     manifest["project"] = described(project);
     manifest["stages"] = described(stages);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 // The Software Design Package: which files a project gives, and its manifest. Deterministic: the
 // same project gives the same bytes on any server and any day; no clock is read.
 namespace sdp {
@@ -43,6 +45,10 @@ struct package_section {
     std::string content;
 };
 
+// What the file of a section is called, without ".json": the first, second, ... of those whose
+// names give one slug.
+[[nodiscard]] std::string section_stem(std::string_view name, int number);
+
 // The files of the sections: sections/SLUG.json, numbered where two names give one slug (without
 // regard to case), "section" where a name gives none; a slug is cut at 100 bytes.
 [[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
@@ -56,6 +62,9 @@ struct package_section {
                                       const std::vector<finding>& findings);
 
 inline constexpr std::string_view manifest_path = "sdp.json";
+
+// Whether a manifest, an object, is of a format that this version reads.
+[[nodiscard]] bool is_known_package_format(const nlohmann::json& manifest);
 
 // Sorts by path, in byte order, and hashes the contents that are not hashed yet.
 void sort_files(std::vector<package_file>& files);

@@ -25,6 +25,8 @@ inline constexpr std::string_view project_not_active = "SD013";
 inline constexpr std::string_view version_conflict = "SD014";
 inline constexpr std::string_view stale_save = "SD015";
 inline constexpr std::string_view budget_exceeded = "SD016";
+inline constexpr std::string_view export_under_way = "SD017";
+inline constexpr std::string_view export_unprepared = "SD018";
 
 // SD1: something named does not exist, or not for this owner.
 inline constexpr std::string_view project_not_found = "SD101";
@@ -53,6 +55,8 @@ inline constexpr std::string_view validation_too_costly = "SD212";
 inline constexpr std::string_view invalid_schema = "SD213";
 inline constexpr std::string_view value_not_valid = "SD214";
 inline constexpr std::string_view invalid_rule = "SD215";
+inline constexpr std::string_view package_refused = "SD216";
+inline constexpr std::string_view export_path_refused = "SD217";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";
@@ -69,34 +73,66 @@ inline constexpr std::string_view versions_differ = "SD403";
 inline constexpr std::string_view unsuitable_database = "SD404";
 inline constexpr std::string_view trigger_misused = "SD405";
 inline constexpr std::string_view access_denied = "SD406";
+inline constexpr std::string_view export_directory_unset = "SD407";
 
 inline constexpr std::array all = {
-    stale_save,           access_denied,
-    transition_refused,   later_stage_generating,
-    stage_not_generated,  stage_generating,
-    stage_without_data,   validation_failed,
-    package_not_exported, stages_missing,
-    several_changes,      changed_meanwhile,
-    stage_not_editable,   provider_unresolved,
-    project_not_active,   version_conflict,
-    project_not_found,    stage_not_found,
-    output_not_found,     ticket_not_found,
-    template_not_found,   provider_not_found,
-    user_not_found,       null_argument,
-    blank_value,          invalid_slug,
-    malformed_data,       malformed_content,
-    content_too_large,    invalid_generation,
-    invalid_provider,     invalid_stage_defaults,
-    invalid_argument,     contradictory_values,
-    immutable_value,      append_only,
-    not_deletable,        built_in_row,
-    truncate_refused,     new_stage_refused,
-    not_installed,        name_taken,
-    versions_differ,      unsuitable_database,
-    trigger_misused,      validation_too_costly,
-    invalid_schema,       schema_not_found,
-    value_not_valid,      finding_not_found,
-    invalid_rule,         budget_exceeded,
+    stale_save,
+    access_denied,
+    transition_refused,
+    later_stage_generating,
+    stage_not_generated,
+    stage_generating,
+    stage_without_data,
+    validation_failed,
+    package_not_exported,
+    stages_missing,
+    several_changes,
+    changed_meanwhile,
+    stage_not_editable,
+    provider_unresolved,
+    project_not_active,
+    version_conflict,
+    project_not_found,
+    stage_not_found,
+    output_not_found,
+    ticket_not_found,
+    template_not_found,
+    provider_not_found,
+    user_not_found,
+    null_argument,
+    blank_value,
+    invalid_slug,
+    malformed_data,
+    malformed_content,
+    content_too_large,
+    invalid_generation,
+    invalid_provider,
+    invalid_stage_defaults,
+    invalid_argument,
+    contradictory_values,
+    immutable_value,
+    append_only,
+    not_deletable,
+    built_in_row,
+    truncate_refused,
+    new_stage_refused,
+    not_installed,
+    name_taken,
+    versions_differ,
+    unsuitable_database,
+    trigger_misused,
+    validation_too_costly,
+    invalid_schema,
+    schema_not_found,
+    value_not_valid,
+    finding_not_found,
+    invalid_rule,
+    budget_exceeded,
+    export_under_way,
+    export_unprepared,
+    package_refused,
+    export_path_refused,
+    export_directory_unset,
 };
 
 } // namespace sdp::sqlstate

@@ -12,6 +12,9 @@ namespace sdp {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
+// Whether the text is well-formed UTF-8, as the server wants it: no surrogates, nothing overlong.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 [[nodiscard]] inline std::size_t characters_in(std::string_view text)
 {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));

@@ -2,6 +2,8 @@
 
 #include "engine/new_project.hpp"
 
+#include "engine/installed.hpp"
+#include "engine/names.hpp"
 #include "pg/identity.hpp"
 
 namespace sdp::engine {
@@ -14,16 +16,29 @@ constinit pg::statement find_user{R"(
     WHERE u.id {=} $1)"_sql,
                                   {UUIDOID}};
 
+constinit pg::statement find_provider_owner{R"(
+    SELECT c.user_id
+    FROM sdp.ai_provider_configs c
+    WHERE c.id {=} $1)"_sql,
+                                            {UUIDOID}};
+
+// A null slug is made from the name by the table's trigger.
+constinit pg::statement insert_project{R"(
+    INSERT INTO sdp.projects (user_id, name, description, template_id, ai_provider_id, slug)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    RETURNING id)"_sql,
+                                       {UUIDOID, TEXTOID, TEXTOID, UUIDOID, UUIDOID, TEXTOID}};
+
 constinit pg::statement insert_missing_stages{R"(
     INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
         SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label), CASE WHEN d.number {=} 1
-        THEN 'active' ELSE 'locked' END, (SELECT t.stage_defaults {->} d.name FROM sdp.templates t
-        WHERE t.id {=} $2)
+        THEN 'active' ELSE 'locked' END, coalesce($3 {->} d.name, (SELECT t.stage_defaults {->}
+        d.name FROM sdp.templates t WHERE t.id {=} $2))
     FROM sdp_engine.stage_definitions d
     WHERE NOT EXISTS (SELECT FROM sdp.stages s WHERE s.project_id {=} $1 AND s.stage_number
         {=} d.number)
     ORDER BY d.number)"_sql,
-                                              {UUIDOID, UUIDOID}};
+                                              {UUIDOID, UUIDOID, JSONBOID}};
 
 } // namespace
 
@@ -36,12 +51,31 @@ void require_user(pg::session& session, const uuid& user)
 }
 
 std::int32_t add_missing_stages(pg::session& session, const uuid& project,
-                                const std::optional<uuid>& from_template)
+                                const std::optional<uuid>& from_template,
+                                const std::optional<pg::jsonb_datum>& data)
 {
     // The definitions are the engine's; the stages' own trigger checks every row.
     const pg::as_system_owner owner;
     return static_cast<std::int32_t>(
-        session.run(insert_missing_stages, project, from_template).size());
+        session.run(insert_missing_stages, project, from_template, data).size());
+}
+
+uuid create_project(pg::session& session, const new_project& wanted)
+{
+    require_installation(session);
+    require_not_blank("name", "projects", wanted.name);
+    require_user(session, wanted.owner);
+    if (wanted.provider && session.run(find_provider_owner, *wanted.provider).empty()) {
+        throw error{sqlstate::provider_not_found,
+                    fmt::format("AI provider {} does not exist", wanted.provider->text()),
+                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
+    }
+    const auto id = session
+                        .run(insert_project, wanted.owner, wanted.name, wanted.description,
+                             wanted.from_template, wanted.provider, wanted.slug)
+                        .one<uuid>();
+    add_missing_stages(session, id, wanted.from_template, wanted.data);
+    return id;
 }
 
 } // namespace sdp::engine

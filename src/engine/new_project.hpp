@@ -1,17 +1,33 @@
 #pragma once
 #include "core/uuid.hpp"
 
+#include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 
-// What every way to a new project needs.
 namespace sdp::engine {
+
+struct new_project {
+    uuid owner;
+    std::string name;
+    std::optional<std::string> description{};
+    std::optional<uuid> from_template{};
+    std::optional<uuid> provider{};
+    // Made from the name where it is not given.
+    std::optional<std::string> slug{};
+    // The stages' data from the start, an object keyed by their names; before the template's.
+    std::optional<pg::jsonb_datum> data{};
+};
 
 // SD107 where the current role sees no such user.
 void require_user(pg::session& session, const uuid& user);
 
-// Makes those of a project's nine stages that are missing, with a template's defaults as their
-// data, and returns how many. Runs as the system's owner.
+// Makes a project with its nine stages: SD107 unknown owner, SD106 unknown provider, SD202 blank
+// name, and what the tables' own triggers refuse.
+uuid create_project(pg::session& session, const new_project& wanted);
+
+// Makes the stages that a project lacks, and says how many they were.
 std::int32_t add_missing_stages(pg::session& session, const uuid& project,
-                                const std::optional<uuid>& from_template);
+                                const std::optional<uuid>& from_template,
+                                const std::optional<pg::jsonb_datum>& data = std::nullopt);
 
 } // namespace sdp::engine

@@ -10,6 +10,9 @@ constexpr int largest_content_bytes = 256 * 1024 * 1024;
 
 constexpr int default_ddl_timeout = 5000;
 constexpr int longest_ddl_timeout = 600'000;
+constexpr int default_package_bytes = 256 * 1024 * 1024;
+// A client that reads bytea as text needs twice that, within the same 1 GB.
+constexpr int largest_package_bytes = 500 * 1024 * 1024;
 
 constexpr int default_schema_cache_size = 100;
 constexpr int largest_schema_cache_size = 10'000;
@@ -20,6 +23,8 @@ constexpr int most_generation_attempts_settable = 1000;
 
 char* user_id = nullptr;
 int max_content_bytes = default_content_bytes;
+int max_package_bytes = default_package_bytes;
+char* directory_of_exports = nullptr;
 int install = 0;
 int ddl_timeout = default_ddl_timeout;
 int schema_cache_size = default_schema_cache_size;
@@ -45,6 +50,14 @@ void define_settings()
                             "The most bytes that a stage's data or an output may have.", nullptr,
                             &max_content_bytes, default_content_bytes, 1024, largest_content_bytes,
                             PGC_SUSET, GUC_UNIT_BYTE, nullptr, nullptr, nullptr);
+    DefineCustomIntVariable(
+        "sdp.package_max_bytes", "The most bytes that the files of a package may have together.",
+        nullptr, &max_package_bytes, default_package_bytes, 1024, largest_package_bytes, PGC_SUSET,
+        GUC_UNIT_BYTE, nullptr, nullptr, nullptr);
+    DefineCustomStringVariable("sdp.export_directory",
+                               "The folder below which packages are written on the server.",
+                               "Nothing is written where it is not set.", &directory_of_exports, "",
+                               PGC_SUSET, 0, nullptr, nullptr, nullptr);
     DefineCustomIntVariable("sdp.schema_cache_size",
                             "How many compiled JSON Schemas a session keeps.", nullptr,
                             &schema_cache_size, default_schema_cache_size, 1,
@@ -73,12 +86,31 @@ void define_settings()
     MarkGUCPrefixReserved("sdp");
 }
 
-std::optional<std::string> acting_user()
+namespace {
+
+std::optional<std::string> text_of_setting(const char* value)
 {
-    if (user_id == nullptr || *user_id == '\0') {
+    if (value == nullptr || *value == '\0') {
         return std::nullopt;
     }
-    return std::string(user_id);
+    return std::string(value);
+}
+
+} // namespace
+
+std::optional<std::string> acting_user()
+{
+    return text_of_setting(user_id);
+}
+
+std::size_t most_package_bytes()
+{
+    return static_cast<std::size_t>(max_package_bytes);
+}
+
+std::optional<std::string> export_directory()
+{
+    return text_of_setting(directory_of_exports);
 }
 
 std::size_t most_content_bytes()

@@ -15,6 +15,12 @@ std::optional<std::string> acting_user();
 // sdp.max_content_bytes: the most bytes a stage's data or an output may have.
 std::size_t most_content_bytes();
 
+// sdp.package_max_bytes: the most bytes that a package's files may have together.
+std::size_t most_package_bytes();
+
+// sdp.export_directory: where packages are written; nothing when it is not set.
+std::optional<std::string> export_directory();
+
 // sdp.schema_cache_size: how many compiled schemas a session keeps.
 std::size_t most_cached_schemas();
 

@@ -18,6 +18,7 @@ using jsonb_datum = datum_of<JSONBOID>;
 using numeric_datum = datum_of<NUMERICOID>;
 using oid_datum = datum_of<OIDOID>;
 using interval_datum = datum_of<INTERVALOID>;
+using bytea_datum = datum_of<BYTEAOID>;
 using integer_array_datum = datum_of<INT4ARRAYOID>;
 
 inline oid_datum oid_value(Oid oid)

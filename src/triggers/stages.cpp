@@ -161,7 +161,10 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                     fmt::format("a new stage {} cannot start as {}", described_stage(stage.number),
                                 name_of(stage.status)),
                     fmt::format("It starts as {}.", name_of(initial_status(stage.number))),
-                    "Insert it without a status, then change the status."};
+                    stage.status == stage_status::complete
+                        ? "sdp.import_files(owner, files) makes a project of stages that are "
+                          "complete elsewhere; or insert it without a status, then complete it."
+                        : "Insert it without a status, then change the status."};
     }
     const auto project =
         session.run(read_project, stage.project).first<std::string, project_status>();

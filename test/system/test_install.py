@@ -19,7 +19,7 @@ def assert_installed(database, owner):
         f" WHERE {OURS} AND relowner <> '{owner}'::regrole")
     assert foreign == []
     assert database.value("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid ="
-                          f" relnamespace WHERE {OURS} AND relkind = 'r'") == 20
+                          f" relnamespace WHERE {OURS} AND relkind = 'r'") == 22
     others = database.execute(
         "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
         f" WHERE {OURS} AND proowner <> '{owner}'::regrole")

@@ -1,0 +1,25 @@
+#pragma once
+#include "core/plain.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sdp {
+
+// A member that was looked for in a JSON text.
+struct found_member {
+    bool is_there = false;
+    // Its value where that is a string.
+    std::optional<std::string> string;
+};
+
+// Looks for members of a JSON text that is an object, without keeping anything else of it: "name"
+// is a member of the whole, "project/name" one of its member "project". Of several members of one
+// name the last counts. Nothing where the text is no JSON object.
+[[nodiscard]] std::optional<std::vector<found_member>>
+find_members(std::string_view text, std::initializer_list<std::string_view> wanted);
+
+} // namespace sdp

@@ -1,0 +1,369 @@
+#include "core/archive/entry_names.hpp"
+#include "core/sqlstates.hpp"
+
+#include "pg/export_directory.hpp"
+
+#include "pg/settings.hpp"
+
+extern "C" {
+#include "storage/fd.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+}
+
+namespace sdp::pg {
+
+namespace {
+
+// As COPY writes files: the package is for others to take.
+constexpr mode_t file_mode = 0644;
+constexpr mode_t folder_mode = 0755;
+// Names of ours beside the target's add some fifty bytes to it.
+constexpr std::size_t longest_name = 200;
+constexpr std::size_t piece_size = std::size_t{1024} * 1024;
+// Deeper than any package is.
+constexpr int deepest_tree = 64;
+
+[[noreturn]] void raise_file_error(const std::string& path, const char* what)
+{
+    const int problem = errno;
+    call([&] {
+        errno = problem;
+        ereport(ERROR,
+                (errcode_for_file_access(), errmsg("could not %s \"%s\": %m", what, path.c_str())));
+    });
+    throw std::logic_error("an error was not raised");
+}
+
+error path_refused(std::string_view path, std::string why, std::string hint = {})
+{
+    return {sqlstate::export_path_refused,
+            fmt::format("cannot export to {}", quoted_entry_name(path)), std::move(why),
+            std::move(hint)};
+}
+
+std::string require_root()
+{
+    auto root = export_directory();
+    if (!root) {
+        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+                    "sdp.export_directory is not set.",
+                    "sdp.package_zip(project) gives the bytes to the client; or a superuser sets "
+                    "sdp.export_directory."};
+    }
+    if (!root->starts_with('/')) {
+        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+                    fmt::format("sdp.export_directory is \"{}\", no absolute path.", *root),
+                    "A superuser sets sdp.export_directory to an absolute path."};
+    }
+    while (root->size() > 1 && root->ends_with('/')) {
+        root->pop_back();
+    }
+    return *std::move(root);
+}
+
+bool is_in_the_way(int problem)
+{
+    return problem == ENOENT || problem == ENOTDIR || problem == ELOOP;
+}
+
+void write_all(int file, const std::string& path, std::string_view content)
+{
+    while (!content.empty()) {
+        check_for_interrupts();
+        const auto written = ::write(file, content.data(), std::min(content.size(), piece_size));
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            // A file system that takes nothing and gives no reason is full.
+            errno = written == 0 || errno == 0 ? ENOSPC : errno;
+            raise_file_error(path, "write");
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (pg_fsync(file) != 0) {
+        raise_file_error(path, "fsync");
+    }
+}
+
+// The folder of that name in another, made if missing.
+descriptor make_folder(const descriptor& folder, const std::string& path, const std::string& name)
+{
+    if (::mkdirat(folder.number(), name.c_str(), folder_mode) != 0 && errno != EEXIST) {
+        raise_file_error(path, "create folder");
+    }
+    descriptor made(
+        ::openat(folder.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!made.is_open() || ::fchmod(made.number(), folder_mode) != 0) {
+        raise_file_error(path, "open folder");
+    }
+    return made;
+}
+
+void write_below(const descriptor& folder, const export_place& place, std::string_view shown,
+                 std::span<const package_file> files, std::size_t skipped)
+{
+    // Sorted by path, so that what is in one folder stands together.
+    std::size_t at = 0;
+    while (at < files.size()) {
+        const auto rest = std::string_view(files[at].path).substr(skipped);
+        const auto slash = rest.find('/');
+        const std::string name(rest.substr(0, slash));
+        if (slash == std::string_view::npos) {
+            write_file(folder, place, name, files[at].content);
+            ++at;
+            continue;
+        }
+        const auto prefix = std::string_view(files[at].path).substr(0, skipped + slash + 1);
+        auto end = at;
+        while (end < files.size() && files[end].path.starts_with(prefix)) {
+            ++end;
+        }
+        const auto inner = fmt::format("{}/{}", shown, name);
+        const auto made = make_folder(folder, inner, name);
+        write_below(made, place, inner, files.subspan(at, end - at), prefix.size());
+        at = end;
+    }
+    if (pg_fsync(folder.number()) != 0) {
+        raise_file_error(std::string(shown), "fsync folder");
+    }
+}
+
+bool remove_within(int folder, const char* name, int depth) noexcept
+{
+    if (::unlinkat(folder, name, 0) == 0 || errno == ENOENT) {
+        return true;
+    }
+    if ((errno != EISDIR && errno != EPERM) || depth > deepest_tree) {
+        return false;
+    }
+    const int inner = ::openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR* const listing = inner < 0 ? nullptr : ::fdopendir(inner);
+    if (listing == nullptr) {
+        if (inner >= 0) {
+            ::close(inner);
+        }
+        return false;
+    }
+    while (const auto* const entry = ::readdir(listing)) {
+        const std::string_view found = entry->d_name;
+        if (found != "." && found != "..") {
+            (void)remove_within(inner, entry->d_name, depth + 1);
+        }
+    }
+    ::closedir(listing);
+    return ::unlinkat(folder, name, AT_REMOVEDIR) == 0;
+}
+
+} // namespace
+
+descriptor::~descriptor()
+{
+    if (is_open()) {
+        ::close(number_);
+    }
+}
+
+descriptor& descriptor::operator=(descriptor&& other) noexcept
+{
+    std::swap(number_, other.number_);
+    return *this;
+}
+
+std::string export_place::path() const
+{
+    return path_of(name);
+}
+
+std::string export_place::path_of(std::string_view other_name) const
+{
+    std::string whole = root;
+    for (const auto& folder : folders) {
+        whole += "/" + folder;
+    }
+    return other_name.empty() ? whole : fmt::format("{}/{}", whole, other_name);
+}
+
+export_place export_directory_itself()
+{
+    return {.root = require_root(), .folders = {}, .name = {}};
+}
+
+export_place place_below_export_directory(std::string_view path)
+{
+    auto place = export_directory_itself();
+    if (auto fault = fault_in_entry_name(path)) {
+        throw path_refused(path, fmt::format("The path cannot be used: {}.", *fault),
+                           "Give a path below sdp.export_directory, such as shop.zip.");
+    }
+    std::string_view rest = path;
+    for (auto slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+        place.folders.emplace_back(rest.substr(0, slash));
+        rest.remove_prefix(slash + 1);
+    }
+    if (rest.size() > longest_name || rest.starts_with(".sdp-")) {
+        throw path_refused(
+            path, fmt::format("Its name is longer than {} bytes, or begins with \".sdp-\".",
+                              longest_name));
+    }
+    place.name = rest;
+    return place;
+}
+
+descriptor open_folder(const export_place& place) noexcept
+{
+    descriptor folder(::open(place.root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for (const auto& name : place.folders) {
+        if (!folder.is_open()) {
+            break;
+        }
+        folder = descriptor(::openat(folder.number(), name.c_str(),
+                                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    }
+    return folder;
+}
+
+descriptor require_folder(const export_place& place)
+{
+    auto folder = open_folder(place);
+    if (folder.is_open()) {
+        return folder;
+    }
+    if (!is_in_the_way(errno) || place.folders.empty()) {
+        raise_file_error(place.path_of(""), "open folder");
+    }
+    throw path_refused(
+        place.path(),
+        fmt::format("The folder \"{}\" does not exist, or a symbolic link or a file is "
+                    "in the way.",
+                    place.path_of("")),
+        "The folders below sdp.export_directory are made by the administrator.");
+}
+
+std::optional<file_identity> identity_of(const descriptor& folder, const char* name) noexcept
+{
+    struct stat found{};
+    if (::fstatat(folder.number(), name, &found, AT_SYMLINK_NOFOLLOW) != 0) {
+        return std::nullopt;
+    }
+    return file_identity{found.st_dev, found.st_ino};
+}
+
+file_identity identity_of(const descriptor& folder)
+{
+    struct stat found{};
+    if (::fstat(folder.number(), &found) != 0) {
+        raise_file_error("the folder of an export", "look at");
+    }
+    return {found.st_dev, found.st_ino};
+}
+
+bool remove_tree(const descriptor& folder, const char* name) noexcept
+{
+    return remove_within(folder.number(), name, 0);
+}
+
+void sync_folder(const descriptor& folder, const export_place& place)
+{
+    if (pg_fsync(folder.number()) != 0) {
+        raise_file_error(place.path_of(""), "fsync folder");
+    }
+}
+
+void write_file(const descriptor& folder, const export_place& place, const std::string& name,
+                std::string_view content)
+{
+    const descriptor file(::openat(folder.number(), name.c_str(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                   file_mode));
+    if (!file.is_open() || ::fchmod(file.number(), file_mode) != 0) {
+        raise_file_error(place.path_of(name), "create file");
+    }
+    write_all(file.number(), place.path_of(name), content);
+}
+
+void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
+                    std::string_view content)
+{
+    const descriptor file(
+        ::openat(folder.number(), name.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC));
+    if (!file.is_open()) {
+        raise_file_error(place.path_of(name), "open file");
+    }
+    write_all(file.number(), place.path_of(name), content);
+}
+
+void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
+                  const std::vector<package_file>& files)
+{
+    const auto shown = place.path_of(name);
+    if (::mkdirat(folder.number(), name.c_str(), folder_mode) != 0) {
+        raise_file_error(shown, "create folder");
+    }
+    const auto made = make_folder(folder, shown, name);
+    write_below(made, place, shown, files, 0);
+}
+
+bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from)
+{
+    if (::renameat2(folder.number(), from.c_str(), folder.number(), place.name.c_str(),
+                    RENAME_NOREPLACE) == 0) {
+        return true;
+    }
+    // File systems that do not know it: nobody of ours takes the name meanwhile.
+    if (errno == EINVAL || errno == ENOSYS) {
+        if (identity_of(folder, place.name.c_str())) {
+            return false;
+        }
+        if (::renameat(folder.number(), from.c_str(), folder.number(), place.name.c_str()) == 0) {
+            return true;
+        }
+    }
+    if (errno == EEXIST || errno == ENOTEMPTY) {
+        return false;
+    }
+    raise_file_error(place.path(), "rename to");
+}
+
+std::string small_file(const descriptor& folder, const char* name)
+{
+    const descriptor file(::openat(folder.number(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    std::array<char, 200> content{};
+    const auto size =
+        file.is_open() ? ::read(file.number(), content.data(), content.size()) : ssize_t{0};
+    return {content.data(), static_cast<std::size_t>(std::max(size, ssize_t{0}))};
+}
+
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place)
+{
+    const int again = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const std::unique_ptr<DIR, int (*)(DIR*)> listing(again < 0 ? nullptr : ::fdopendir(again),
+                                                      ::closedir);
+    if (listing == nullptr) {
+        if (again >= 0) {
+            ::close(again);
+        }
+        raise_file_error(place.path_of(""), "list folder");
+    }
+    std::vector<std::string> names;
+    while (const auto* const entry = ::readdir(listing.get())) {
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+bool is_folder(const descriptor& folder, const char* name) noexcept
+{
+    struct stat found{};
+    return ::fstatat(folder.number(), name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISDIR(found.st_mode);
+}
+
+} // namespace sdp::pg

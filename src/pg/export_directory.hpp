@@ -1,0 +1,84 @@
+#pragma once
+#include "core/package.hpp"
+
+#include "pg/call.hpp"
+
+#include <functional>
+
+// Files below sdp.export_directory. A path is walked folder by folder, never through a symbolic
+// link; what is written appears under its name at once, or not at all.
+namespace sdp::pg {
+
+// A file descriptor of ours; closed at the end of its scope.
+class descriptor {
+public:
+    explicit descriptor(int number = -1) : number_(number) {}
+    ~descriptor();
+    descriptor(descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+    descriptor& operator=(descriptor&& other) noexcept;
+    [[nodiscard]] int number() const { return number_; }
+    [[nodiscard]] bool is_open() const { return number_ >= 0; }
+
+private:
+    int number_;
+};
+
+// Where a package goes: a folder below the setting's, and a name in it.
+struct export_place {
+    // The setting's, absolute.
+    std::string root;
+    std::vector<std::string> folders;
+    std::string name;
+
+    [[nodiscard]] std::string path() const;
+    [[nodiscard]] std::string path_of(std::string_view other_name) const;
+};
+
+// The place that a relative path names: SD407 where the setting is not set, SD217 for a path that
+// is not one of a file below it.
+export_place place_below_export_directory(std::string_view path);
+// The setting's folder itself; its name is empty.
+export_place export_directory_itself();
+
+// What a file is, whatever its name.
+struct file_identity {
+    std::uint64_t device = 0;
+    std::uint64_t number = 0;
+    friend bool operator==(const file_identity&, const file_identity&) = default;
+};
+
+// The folder, open; not open where that cannot be done: errno says why. Never throws.
+descriptor open_folder(const export_place& place) noexcept;
+// The same, or SD217 where the folder does not exist or a link is in the way.
+descriptor require_folder(const export_place& place);
+
+// Of a name in a folder, links not followed; nothing where there is none.
+std::optional<file_identity> identity_of(const descriptor& folder, const char* name) noexcept;
+file_identity identity_of(const descriptor& folder);
+
+// Removes a file, or a folder with all in it, and follows no link. False where some of it is still
+// there. Never throws.
+bool remove_tree(const descriptor& folder, const char* name) noexcept;
+
+// Errors of these are the server's own for files (class 58, 53100 and so on) and name the path.
+void sync_folder(const descriptor& folder, const export_place& place);
+// Makes a file that is not there, readable by all, with its bytes on disk.
+void write_file(const descriptor& folder, const export_place& place, const std::string& name,
+                std::string_view content);
+// Appends to a file of ours, with the bytes on disk.
+void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
+                    std::string_view content);
+// Makes a folder that is not there, with these files in it.
+void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
+                  const std::vector<package_file>& files);
+// Gives `from` the place's own name; false where that is taken.
+bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from);
+
+// The whole of a small file of ours; empty where it cannot be read.
+std::string small_file(const descriptor& folder, const char* name);
+// The names in a folder, without . and ..
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place);
+// Whether a name in a folder is a folder, and no link to one.
+bool is_folder(const descriptor& folder, const char* name) noexcept;
+
+} // namespace sdp::pg

@@ -1,0 +1,305 @@
+"""Packages as zips: tools agree about them, they come back as projects, and hostile ones do not."""
+
+import io
+import json
+import os
+import random
+import stat
+import zipfile
+
+import psycopg
+import pytest
+
+from servers import EXAMPLE, FITTING, STAGES, broken, complete, make_project, own_server, refusal, run, statuses, superuser_database  # noqa: F401
+
+ZIP = "SELECT sdp.package_zip(%s)"
+IMPORT = "SELECT * FROM sdp.import_package(%s, %s, %s)"
+
+
+def value(connection, statement, *arguments):
+    return connection.execute(statement, arguments).fetchone()[0]
+
+
+def files_of(connection, project):
+    """The files but the manifest, which has the project's identity."""
+    rows = connection.execute("SELECT path, content FROM sdp.package_files(%s)", [project]).fetchall()
+    return {path: content for path, content in rows if path != "sdp.json"}
+
+
+@pytest.fixture
+def connection(superuser_database):
+    with superuser_database.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def owner(connection):
+    return value(connection, "INSERT INTO sdp.users (email, name) VALUES ('o@example.com', 'O') RETURNING id")
+
+
+@pytest.fixture
+def project(connection):
+    project = make_project(connection)
+    complete(connection, project, *range(1, 9))
+    return project
+
+
+def test_tools_agree(connection, project, tmp_path):
+    package = value(connection, ZIP, project)
+    target = tmp_path / "package.zip"
+    target.write_bytes(package)
+    files = connection.execute("SELECT path, content FROM sdp.package_files(%s)", [project]).fetchall()
+    with zipfile.ZipFile(target) as archive:
+        assert archive.testzip() is None
+        assert [(name, archive.read(name).decode()) for name in archive.namelist()] == files
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
+    assert "No errors detected" in run(["unzip", "-t", target]).stdout
+    listed = run(["zipinfo", "-1", target]).stdout.splitlines()
+    assert listed == [path for path, _ in files]
+
+
+def test_same_bytes_under_every_setting(superuser_database, connection, project):
+    package = value(connection, ZIP, project)
+    for options in ("-c TimeZone=Asia/Kolkata", "-c TimeZone=America/New_York -c lc_numeric=C",
+                    "-c DateStyle=German -c lc_monetary=C -c lc_time=C", "-c extra_float_digits=0"):
+        with superuser_database.connect(options=options) as other:
+            assert value(other, ZIP, project) == package
+
+
+def test_verify(connection, project):
+    package = value(connection, ZIP, project)
+
+    def verified(zip_bytes):
+        return connection.execute("SELECT rule, path, stage_number FROM sdp.verify_package(%s)",
+                                  [zip_bytes]).fetchall()
+
+    def changed(**changes):
+        """The package with other contents of files, None to leave one out."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+            contents = {name: old.read(name) for name in old.namelist()} | changes.pop("files")
+            for name, content in contents.items():
+                if content is not None:
+                    new.writestr(name, content)
+        return out.getvalue()
+
+    assert verified(package) == []
+    assert verified(changed(files={})) == []
+    assert verified(changed(files={"api/design.json": b"{}"})) == [("package-file-altered", "api/design.json", 4)]
+    assert verified(changed(files={"api/design.json": None})) == [("package-file-missing", "api/design.json", 4)]
+    assert verified(changed(files={"new": b""})) == [("package-file-extra", "new", 9)]
+    assert verified(changed(files={"sdp.json": None})) == [("package-manifest-missing", "sdp.json", 9)]
+    assert verified(b"") == [("package-not-zip", "", 9)]
+    assert verified(package[:-1])[0][0] in ("package-not-zip", "package-entry-damaged")
+    assert verified(package[:len(package) // 2])[0][0] == "package-not-zip"
+
+
+def hostile(*entries, **options):
+    """A zip of (name or ZipInfo, content)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", **options) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def link():
+    info = zipfile.ZipInfo("link")
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("package, text", [
+    (hostile(("../evil", "x")), '"../evil"'),
+    (hostile(("/etc/passwd", "x")), '"/etc/passwd"'),
+    (hostile(("C:/evil", "x")), '"C:/evil"'),
+    (hostile((link(), "/etc/passwd")), 'symbolic link'),
+    (hostile(("A", "x"), ("a", "x")), 'differs from "A" in case alone'),
+    (hostile(("zeros", b"\0" * 300_000_000), compression=zipfile.ZIP_DEFLATED), "300000000 bytes"),
+    (hostile(("bzip2", "x" * 1000), compression=zipfile.ZIP_BZIP2), "neither stored nor deflated"),
+    (b"PK\5\6" + bytes(17), "too short"),
+    (b"no zip, but long enough to be one", "library says"),
+])
+def test_hostile_package_is_refused(connection, owner, package, text):
+    counts = "SELECT count(*) FROM sdp.projects"
+    before = value(connection, counts)
+    with pytest.raises(psycopg.Error) as caught:
+        connection.execute(IMPORT, [owner, package, "x"])
+    assert caught.value.sqlstate == "SD216"
+    assert text in str(caught.value)
+    assert value(connection, counts) == before
+    assert value(connection, "SELECT count(*) FROM sdp.verify_package(%s)", package) > 0
+
+
+def peak_memory(connection):
+    with open(f"/proc/{connection.info.backend_pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+
+
+def test_bombs_take_no_memory(superuser_database):
+    bomb = hostile(*((f"{i}", b"\0" * 10_000_000) for i in range(40)), compression=zipfile.ZIP_DEFLATED)
+    many = hostile(*((f"{i}", "") for i in range(100_000)))
+    with superuser_database.connect() as connection:
+        connection.execute("SELECT count(*) FROM sdp.verify_package('')")
+        before = peak_memory(connection)
+        rows = connection.execute("SELECT rule FROM sdp.verify_package(%s)", [bomb]).fetchall()
+        assert rows == [("package-too-large",)]
+        rows = connection.execute("SELECT rule FROM sdp.verify_package(%s)", [many]).fetchall()
+        assert rows == [("package-not-zip",)]
+        # What the client sends is there several times, as text too; the 400 MB are never.
+        assert peak_memory(connection) - before < 100_000
+
+
+def test_too_large_is_refused(superuser_database, project):
+    with superuser_database.connect() as connection:
+        connection.execute("SET sdp.package_max_bytes = '2kB'")
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute(ZIP, [project])
+        assert caught.value.sqlstate == "SD206"
+
+
+def test_example_comes_back(connection, owner, project, superuser_database):
+    package = value(connection, ZIP, project)
+    made = connection.execute(IMPORT, [owner, package, None]).fetchone()
+    assert (made.completed_stages, made.open_stage) == (8, 9)
+    assert statuses(connection, made.project) == "cccccccca"
+    assert files_of(connection, made.project) == files_of(connection, project)
+    again = value(connection, ZIP, made.project)
+    assert connection.execute("SELECT * FROM sdp.compare_packages(%s, %s)", [package, again]).fetchall() == []
+    assert value(connection, "SELECT name FROM sdp.projects WHERE id = %s", made.project) == "Studio"
+    assert broken(superuser_database) == []
+
+
+def test_example_files_come_back(connection, owner):
+    """Files that another application has written, with sections in one file."""
+    folders = {1: "product/definition", 2: "data-model/entities", 3: "database/schema-config", 4: "api/design",
+               5: "stack/selection", 6: "design/design-system", 7: "sections/sections", 8: "infrastructure/config"}
+    files = {f"{path}.json": (EXAMPLE / f"{stage}-{STAGES[stage - 1]}.json").read_text(encoding="utf-8")
+             for stage, path in folders.items()}
+    for given in (files, [{"path": path, "content": text} for path, text in files.items()]):
+        made = connection.execute("SELECT * FROM sdp.import_files(%s, %s)", [owner, json.dumps(given)]).fetchone()
+        assert (made.completed_stages, made.open_stage) == (8, 9)
+    slugs = [row[0] for row in connection.execute("SELECT slug FROM sdp.projects WHERE user_id = %s ORDER BY 1", [owner])]
+    assert len(set(slugs)) == 2
+
+
+def test_import_stops_at_what_does_not_validate(connection, owner):
+    files = {"product/definition.json": '{"name": "Shop"}', "data-model/entities.json": '{"entities": 1}',
+             "api/design.json": '{"endpoints": []}'}
+    made = connection.execute("SELECT * FROM sdp.import_files(%s, %s)", [owner, json.dumps(files)]).fetchone()
+    assert (made.completed_stages, made.open_stage) == (1, 2)
+    assert statuses(connection, made.project) == "crlllllll"
+    data = connection.execute("SELECT data FROM sdp.stages WHERE project_id = %s ORDER BY stage_number",
+                              [made.project]).fetchall()
+    assert [row[0] for row in data[:4]] == [{"name": "Shop"}, {"entities": 1}, None, {"endpoints": []}]
+
+
+def test_texts_come_back(connection, owner, project):
+    """Outputs of other formats that a person wrote."""
+    package = value(connection, ZIP, project)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    files["product/definition.md"] = "# By hand\n"
+    made = connection.execute("SELECT * FROM sdp.import_files(%s, %s)", [owner, json.dumps(files)]).fetchone()
+    outputs = connection.execute(
+        "SELECT version, format, content FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id = o.stage_id"
+        " WHERE project_id = %s AND stage_number = 1 ORDER BY version", [made.project]).fetchall()
+    assert [(row.version, row.format) for row in outputs] == [(1, "json"), (2, "md")]
+    assert outputs[1].content == "# By hand\n"
+
+
+@pytest.mark.parametrize("files, text", [
+    ({"product/definition.json": "{"}, "product/definition.json"),
+    ({"product/definition.json": '{"name": "x", "name": "y"}'}, "key twice"),
+    ({"product/definition.json": r'{"name": "a\u0000"}'}, "product/definition.json"),
+    ({"product/definition.json": '{"name": "x", "n": 1e400}'}, "number out of range"),
+    ({"product/definition.json": "[" * 100_000}, "product/definition.json"),
+    ({"product/definition.json": 1}, "not given as a text"),
+    ({"product/../x": ""}, "product/../x"),
+    ({"A": "", "a": ""}, "case"),
+    ({"README.md": ""}, "no Software Design Package"),
+    ([{"path": "a"}], "not given as a text"), ([1], "no path"), (1, "neither an object nor an array"),
+])
+def test_bad_files_are_refused(connection, owner, files, text):
+    with pytest.raises(psycopg.Error) as caught:
+        connection.execute("SELECT * FROM sdp.import_files(%s, %s, 'x')", [owner, json.dumps(files)])
+    assert caught.value.sqlstate in ("SD216", "SD204")
+    assert text in str(caught.value)
+
+
+def test_stage_that_starts_complete_hints_at_import(connection, owner):
+    error = refusal(connection, f"""
+        WITH p AS (INSERT INTO sdp.projects (user_id, name) VALUES ('{owner}', 'x') RETURNING id)
+        INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
+        SELECT id, 1, 'product', 'Product', 'complete', '{{"name": "x"}}' FROM p""")
+    assert error.sqlstate in ("SD306", "23503") or "import_files" in error.diag.message_hint
+
+
+# --- random projects, in both shapes ---
+
+NAMES = ["Home", "Über uns", "日本", "a|b", "x/y", "Sections", "A", "A", "A 2", "a-2", "#", "..", "`code`",
+         "\"quoted\"", "line\nbreak", "שלום", "😀", "x" * 130]
+
+
+def random_value(chance, depth=0):
+    kind = chance.randrange(8 if depth < 3 else 5)
+    if kind == 0:
+        return chance.choice([None, True, False, 0, -1, 10 ** 20, 1.5, 1e-7])
+    if kind <= 4:
+        return chance.choice(NAMES)
+    if kind == 5:
+        return [random_value(chance, depth + 1) for _ in range(chance.randrange(4))]
+    return {chance.choice(NAMES): random_value(chance, depth + 1) for _ in range(chance.randrange(4))}
+
+
+def random_stage(chance, stage):
+    data = dict(FITTING[stage])
+    if stage == 7:
+        names = [chance.choice(NAMES) for _ in range(chance.randrange(8))]
+        if chance.random() < 0.5:
+            data["sections"] = [{"name": name, "extra": random_value(chance)} for name in names]
+        else:
+            data["sections"] = {name: ({"name": chance.choice(NAMES)} if chance.random() < 0.5 else {})
+                                | {"extra": random_value(chance)} for name in names}
+        return data
+    if chance.random() < 0.1:
+        return {}
+    for _ in range(chance.randrange(4)):
+        data.setdefault("x-" + chance.choice(NAMES), random_value(chance))
+    return data
+
+
+def random_project(chance, connection, owner):
+    project = value(connection, "SELECT sdp.create_project(%s, %s)", owner, chance.choice(NAMES))
+    for stage in range(1, chance.randrange(2, 10)):
+        data = json.dumps(random_stage(chance, stage), ensure_ascii=chance.random() < 0.5,
+                          indent=chance.choice([None, 1, 4]))
+        if chance.random() < 0.5 and stage != 7:
+            connection.execute("SELECT sdp.add_output(%s, %s, 'json', %s)", [project, stage, data])
+        else:
+            connection.execute("SELECT sdp.save_stage(%s, %s, %s::jsonb)", [project, stage, data])
+        if chance.random() < 0.3:
+            connection.execute("SELECT sdp.add_output(%s, %s, 'md', %s)",
+                               [project, stage, chance.choice(NAMES) + "\n"])
+        try:
+            connection.execute("SELECT sdp.complete_stage(%s, %s)", [project, stage])
+        except psycopg.Error as error:
+            assert error.sqlstate == "SD006"
+            break
+    return project
+
+
+def test_random_projects_come_back(connection, owner, superuser_database):
+    count = 1000 if os.environ.get("SDP_LONG") else 100
+    for seed in range(count):
+        chance = random.Random(seed)
+        project = random_project(chance, connection, owner)
+        package = value(connection, ZIP, project)
+        assert connection.execute("SELECT * FROM sdp.verify_package(%s)", [package]).fetchall() == [], seed
+        made = connection.execute(IMPORT, [owner, package, None]).fetchone()
+        assert files_of(connection, made.project) == files_of(connection, project), f"seed {seed}"
+        assert value(connection, "SELECT slug FROM sdp.projects WHERE id = %s", made.project) != \
+            value(connection, "SELECT slug FROM sdp.projects WHERE id = %s", project)
+    assert broken(superuser_database) == []
