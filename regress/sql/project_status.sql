@@ -75,6 +75,7 @@ SELECT project, stage_number, stage_name, status FROM sdp.find_stages('{"engine"
 SELECT count(*) FROM sdp.find_stages('{"nothing": "like this"}');
 SET enable_seqscan = off;
 SET enable_indexscan = off;
+DISCARD PLANS;
 BEGIN;
 SELECT count(*) FROM sdp.find_stages('{"engine": "postgresql"}');
 SELECT pg_stat_get_xact_numscans('sdp.idx_stages_data'::regclass) AS searches_of_the_index;
