@@ -65,6 +65,7 @@ ENGINE_SOURCES = \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/names.cpp \
+    src/engine/package.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
