@@ -4,6 +4,7 @@
 # The rules: plain C++20, no PostgreSQL header.
 CORE_SOURCES = \
     src/core/content/content.cpp \
+    src/core/content/markdown.cpp \
     src/core/content/model_answer.cpp \
     src/core/content/yaml.cpp \
     src/core/finding.cpp \
@@ -77,6 +78,7 @@ ENGINE_SOURCES = \
     src/engine/stage_outputs.cpp \
     src/engine/stage_rows.cpp \
     src/engine/stage_validation.cpp \
+    src/engine/stale_outputs.cpp \
     src/engine/templates.cpp \
     src/engine/tickets.cpp \
     src/engine/updated_at.cpp

@@ -114,6 +114,15 @@ def print_contention(runs):
     print()
 
 
+def print_validation(results):
+    print("validate_project, milliseconds (median of seven runs), and the stages' schemas alone:\n")
+    table(["entities (as many tables, four endpoints each)", "kB", "validate_project", "the schemas"],
+          [[f"{count:,}", f"{size:.0f}", f"{whole:.2f}", f"{schemas:.2f}"] for count, size, whole, schemas in results])
+    (_, small_size, small, _), (_, large_size, large, _) = results
+    print(f"  {large_size / small_size:.1f} times the size takes {large / small:.1f} times the time, goal 12:"
+          f" {'met' if large <= 12 * small else 'missed'}\n")
+
+
 def print_schema(results):
     print("JSON Schema, microseconds a row (median of five runs over 10,000 rows; ours and the walk net of the"
           " scan):\n")

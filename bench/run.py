@@ -1,6 +1,6 @@
 """The benchmark of pg_sdp: what README.md beside this file says. Run by dev/bench.
 
-    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention]
+    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation]
 """
 import argparse
 import random
@@ -13,6 +13,7 @@ import pipeline
 import report
 import scale
 import statements_inside
+import validation
 from client import Client, Functions
 from statement_by_statement import Statements
 
@@ -92,7 +93,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
-    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema"))
+    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema",
+                                           "validation"))
     arguments = parser.parse_args()
 
     report.print_machine()
@@ -100,7 +102,9 @@ def main():
         report.print_contention(contention.measure())
     if arguments.only in (None, "schema"):
         report.print_schema(json_schema.measure())
-    if arguments.only not in ("scale", "contention", "schema"):
+    if arguments.only in (None, "validation"):
+        report.print_validation(validation.measure())
+    if arguments.only not in ("scale", "contention", "schema", "validation"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":

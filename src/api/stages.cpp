@@ -165,7 +165,10 @@ std::optional<error> refusal_now(pg::session& session, const engine::project_sta
     if (one.row->needs == guard::valid) {
         const auto findings = engine::stored_stage_findings(session, project, number);
         if (const auto* const worst = first_error(findings)) {
-            return error{sqlstate::validation_failed, worst->message};
+            return error{sqlstate::validation_failed,
+                         worst->path.empty()
+                             ? worst->message
+                             : fmt::format("{}: {}", worst->path, worst->message)};
         }
     }
     return std::nullopt;

@@ -2,6 +2,7 @@
 // Every core header that the shell uses, so that pg/postgres.hpp can have them all before
 // postgres.h, whatever order a file includes them in.
 #include "core/content/content.hpp"
+#include "core/content/markdown.hpp"
 #include "core/content/model_answer.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"

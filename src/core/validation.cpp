@@ -74,6 +74,47 @@ finding content_malformed(int stage, int version, output_format format, const co
             detail.dump()};
 }
 
+finding code_fence_open(int stage, int version, std::size_t line)
+{
+    nlohmann::ordered_json detail;
+    detail["version"] = version;
+    detail["line"] = line;
+    return {severity::warning,
+            "code-fence-open",
+            stage,
+            "",
+            fmt::format("active md output of stage {} has a code fence at line {} that is not "
+                        "closed",
+                        described_stage(stage), line),
+            detail.dump()};
+}
+
+finding stale_output(const stale_context& context)
+{
+    const auto json_of = [](const std::optional<int>& version) {
+        return version ? nlohmann::ordered_json(*version) : nlohmann::ordered_json();
+    };
+    const auto named = [](const std::optional<int>& version) {
+        return version ? fmt::format("version {}", *version) : std::string("no version");
+    };
+    nlohmann::ordered_json detail;
+    detail["version"] = context.version;
+    detail["format"] = name_of(context.format);
+    detail["context_stage"] = context.made_from_stage;
+    detail["made_from"] = json_of(context.made_from_version);
+    detail["active"] = json_of(context.present_version);
+    return {severity::warning,
+            "stale-output",
+            context.stage,
+            "",
+            fmt::format("active {} output of stage {} was made from {} of stage {}, of which {} is "
+                        "active now",
+                        name_of(context.format), described_stage(context.stage),
+                        named(context.made_from_version), described_stage(context.made_from_stage),
+                        named(context.present_version)),
+            detail.dump()};
+}
+
 finding stage_incomplete(int stage, stage_status status)
 {
     nlohmann::ordered_json detail;

@@ -36,6 +36,19 @@ template <json_view View> std::optional<broken_limit> fault_in_data(const View& 
 [[nodiscard]] finding schema_unusable(int stage, const error& why);
 [[nodiscard]] finding content_malformed(int stage, int version, output_format format,
                                         const content_fault& fault);
+// A Markdown output whose code fence at a line is not closed.
+[[nodiscard]] finding code_fence_open(int stage, int version, std::size_t line);
+// An active output that was made from another version of a stage before it than is active now
+// (null: none).
+struct stale_context {
+    int stage;
+    output_format format;
+    int version;
+    int made_from_stage;
+    std::optional<int> made_from_version;
+    std::optional<int> present_version;
+};
+[[nodiscard]] finding stale_output(const stale_context& context);
 [[nodiscard]] finding stage_incomplete(int stage, stage_status status);
 
 } // namespace sdp

@@ -1,4 +1,6 @@
+#include "core/content/markdown.hpp"
 #include "core/json/limits.hpp"
+#include "core/rules/design.hpp"
 #include "core/sqlstates.hpp"
 #include "core/utf8.hpp"
 #include "core/validation.hpp"
@@ -8,12 +10,19 @@
 #include "engine/registered_schemas.hpp"
 #include "engine/schema_programs.hpp"
 #include "engine/stage_rows.hpp"
+#include "engine/stale_outputs.hpp"
 #include "pg/settings.hpp"
 #include "pg/sql_content.hpp"
 
 namespace sdp::engine {
 
 namespace {
+
+constinit pg::statement read_others{R"(
+    SELECT s.stage_number, s.data
+    FROM sdp.stages s
+    WHERE s.project_id {=} $1 AND s.stage_number {=} ANY (ARRAY[$2, $3, $4]) AND s.data IS NOT NULL)"_sql,
+                                    {UUIDOID, INT4OID, INT4OID, INT4OID}};
 
 constinit pg::statement read_all{R"(
     SELECT s.stage_number, s.data, o.version, o.format, o.content
@@ -109,27 +118,26 @@ void add_schema_findings(std::vector<finding>& findings, int stage, const pg::js
     }
 }
 
-void add_data_findings(std::vector<finding>& findings, int stage, const pg::printed_jsonb* data)
+// The data alone: that they are there, that they keep the limits, and the stage's schema. Returns
+// whether the rules can read them.
+bool add_data_findings(std::vector<finding>& findings, int stage, const pg::printed_jsonb* data)
 {
     if (data == nullptr) {
         findings.push_back(data_missing(stage));
-        return;
+        return false;
     }
     const pg::jsonb_view view(data->document());
     if (const auto fault = fault_in_data(view)) {
         findings.push_back(data_malformed(stage, *fault));
-        return;
+        return false;
     }
     add_schema_findings(findings, stage, view);
+    return true;
 }
 
-} // namespace
-
-std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
-                                    const std::vector<active_output>& active)
+void add_content_findings(std::vector<finding>& findings, int stage, const pg::printed_jsonb* data,
+                          const std::vector<active_output>& active)
 {
-    std::vector<finding> findings;
-    add_data_findings(findings, stage, data);
     for (const auto& output : active) {
         auto fault = output.format == output_format::json
                          ? fault_in_json(output.content, data)
@@ -139,26 +147,68 @@ std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
         }
         if (fault) {
             findings.push_back(content_malformed(stage, output.version, output.format, *fault));
+        } else if (output.format == output_format::md) {
+            if (const auto line = line_of_open_fence(output.content); line > 0) {
+                findings.push_back(code_fence_open(stage, output.version, line));
+            }
         }
         pg::check_for_interrupts();
+    }
+}
+
+void append(std::vector<finding>& findings, std::vector<finding> more)
+{
+    std::move(more.begin(), more.end(), std::back_inserter(findings));
+}
+
+// Data of another stage may have been loaded from anywhere: the rules read what keeps the limits.
+void read_other_data(software_design& design, int stage, pg::jsonb_datum datum)
+{
+    const pg::jsonb_view view(pg::jsonb_of(datum));
+    if (!fault_in_data(view)) {
+        read_into(design, stage, view);
+    }
+}
+
+// What the cross-reference rules find in a stage's data, which keep the limits.
+std::vector<finding> rule_findings_of(pg::session& session, const project_stages& project,
+                                      int stage, const pg::printed_jsonb& data)
+{
+    software_design design;
+    if (const auto others = stages_read_with(stage); others.front() != 0) {
+        const auto found = session.run(read_others, project.id, others[0], others[1], others[2]);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const auto [number, other] = found.row<pg::stage_number, pg::jsonb_datum>(i);
+            read_other_data(design, number, other);
+        }
+    }
+    read_into(design, stage, pg::jsonb_view(data.document()));
+    return cross_reference_findings(stage, design, pg::check_for_interrupts);
+}
+
+bool has_context(int stage)
+{
+    return definition_of(stage).context.front() != 0;
+}
+
+} // namespace
+
+std::vector<finding> stage_findings(pg::session& session, const project_stages& project, int stage,
+                                    const pg::printed_jsonb* data,
+                                    const std::vector<active_output>& active)
+{
+    std::vector<finding> findings;
+    const bool readable = add_data_findings(findings, stage, data);
+    add_content_findings(findings, stage, data, active);
+    if (has_context(stage) && !active.empty()) {
+        append(findings, stale_output_findings(session, project.id, stage));
+    }
+    if (readable) {
+        append(findings, rule_findings_of(session, project, stage, *data));
     }
     sort_findings(findings);
     return findings;
 }
-
-namespace {
-
-std::vector<finding> findings_of(int stage, const std::optional<pg::jsonb_datum>& datum,
-                                 const std::vector<active_output>& active)
-{
-    if (!datum) {
-        return stage_findings(stage, nullptr, active);
-    }
-    const pg::printed_jsonb data(pg::jsonb_of(*datum));
-    return stage_findings(stage, &data, active);
-}
-
-} // namespace
 
 std::vector<finding> stored_stage_findings(pg::session& session, const project_stages& project,
                                            int stage)
@@ -167,7 +217,13 @@ std::vector<finding> stored_stage_findings(pg::session& session, const project_s
     if (!row) {
         return {stage_missing(stage)};
     }
-    return findings_of(stage, read_data(session, row->id), active_outputs(session, row->id));
+    const auto active = active_outputs(session, row->id);
+    const auto datum = read_data(session, row->id);
+    if (!datum) {
+        return stage_findings(session, project, stage, nullptr, active);
+    }
+    const pg::printed_jsonb data(pg::jsonb_of(*datum));
+    return stage_findings(session, project, stage, &data, active);
 }
 
 std::vector<finding> project_findings(pg::session& session, const project_stages& project)
@@ -189,23 +245,32 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
         }
     }
     std::vector<finding> findings;
+    software_design design;
     for (int stage = first_stage; stage <= last_stage; ++stage) {
         const auto& row = project.stage(stage);
         if (!row) {
             findings.push_back(stage_missing(stage));
             continue;
         }
-        const auto& [data, active] = stages[static_cast<std::size_t>(stage - first_stage)];
+        const auto& [datum, active] = stages[static_cast<std::size_t>(stage - first_stage)];
         // The last stage completes after the export whose findings these are: neither its data nor
         // its status is looked for.
-        if (stage < last_stage || data) {
-            const auto of_stage = findings_of(stage, data, active);
-            findings.insert(findings.end(), of_stage.begin(), of_stage.end());
+        if (datum) {
+            const pg::printed_jsonb data(pg::jsonb_of(*datum));
+            if (add_data_findings(findings, stage, &data)) {
+                read_into(design, stage, pg::jsonb_view(data.document()));
+                append(findings, cross_reference_findings(stage, design, pg::check_for_interrupts));
+            }
+            add_content_findings(findings, stage, &data, active);
+        } else if (stage < last_stage) {
+            add_data_findings(findings, stage, nullptr);
+            add_content_findings(findings, stage, nullptr, active);
         }
         if (stage < last_stage && row->status != stage_status::complete) {
             findings.push_back(stage_incomplete(stage, row->status));
         }
     }
+    append(findings, stale_output_findings(session, project.id, std::nullopt));
     sort_findings(findings);
     return findings;
 }

@@ -14,9 +14,11 @@ void require_storable_data(std::string_view project, int stage, Jsonb* data);
 // SD204: data that may not be stored in a stage, and why, as a clause.
 error unacceptable_data(std::string_view project, int stage, std::string_view why);
 
-// What validation finds in one stage, errors first: its data (null: none), against the stage's
-// schema, too, and the contents of its active outputs.
-std::vector<finding> stage_findings(int stage, const pg::printed_jsonb* data,
+// What validation finds in one stage, errors first: its data (null: none) against the stage's
+// schema and the stages before it, the contents of its active outputs, and what these were made
+// from. `active` are the stage's.
+std::vector<finding> stage_findings(pg::session& session, const project_stages& project, int stage,
+                                    const pg::printed_jsonb* data,
                                     const std::vector<active_output>& active);
 
 // The same for a stage as it is stored.

@@ -264,10 +264,11 @@ void require_editable(pg::session& session, const engine::project_stages& projec
     }
 }
 
-void require_valid(const engine::project_stages& project, const stage_row& stage,
-                   const pg::printed_jsonb& data, const std::vector<engine::active_output>& active)
+void require_valid(pg::session& session, const engine::project_stages& project,
+                   const stage_row& stage, const pg::printed_jsonb& data,
+                   const std::vector<engine::active_output>& active)
 {
-    const auto findings = engine::stage_findings(stage.number, &data, active);
+    const auto findings = engine::stage_findings(session, project, stage.number, &data, active);
     if (has_errors(findings)) {
         constexpr std::size_t most_reported = 20;
         throw error{sqlstate::validation_failed,
@@ -358,7 +359,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         }
         check_move(session, *project, before, after, row.command(), has_data);
         if (complete) {
-            require_valid(*project, after, data, active);
+            require_valid(session, *project, after, data, active);
         }
         engine::record_event(session, project->id, after.id, after.number, before.status,
                              after.status, old_row.find<pg::timestamp>("completed_at"));

@@ -258,3 +258,27 @@ def test_tables_names_every_table_and_column(installed):
         present[table, column] = kind
     missing = set(present.items()) ^ set(written.items())
     assert not missing, sorted(missing)
+
+
+def test_rules_are_listed_as_the_library_has_them():
+    """docs/rules.md has each rule of the catalog with its stage, severity and what it finds; the
+    other findings that the core makes are in the reference."""
+    catalog = (ROOT / "src/core/rules/catalog.hpp").read_text(encoding="utf-8")
+    rules = {
+        name: (stage, severity, "".join(re.findall(r'"([^"]*)"', finds)))
+        for name, stage, severity, finds in re.findall(
+            r'built_in_rule\{"([a-z-]+)", (\d), severity::(\w+),\s*((?:"[^"]*"\s*)+)\}', catalog)
+    }
+    page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    listed = {
+        name: (stage.split()[0].replace("every", "0"), severity, finds)
+        for name, stage, severity, finds in re.findall(r"^\| `([a-z-]+)` \| (.+) \| (\w+) \| (.+) \|$", page, re.MULTILINE)
+    }
+    assert len(rules) > 30
+    assert listed == rules
+    core = (ROOT / "src/core/validation.cpp").read_text(encoding="utf-8")
+    core += (ROOT / "src/core/validation.hpp").read_text(encoding="utf-8")
+    core += (ROOT / "src/core/json/limits.hpp").read_text(encoding="utf-8")
+    made = set(re.findall(r'"((?:[a-z]+-)+(?:[a-z]+))"', core)) - set(rules)
+    reference = section_of((ROOT / "docs/reference.md").read_text(encoding="utf-8"), "validate_stage")
+    assert made == set(re.findall(r"^\| `([a-z-]+)` \|", reference, re.MULTILINE))
