@@ -27,8 +27,8 @@ Datum package_files(const pg::arguments& call)
     whole.files.push_back({std::string(manifest_path), std::move(whole.manifest)});
     sort_files(whole.files);
     for (const auto& file : whole.files) {
-        result.add(file.path, static_cast<std::int32_t>(file.content.size()), file.sha256,
-                   file.content);
+        result.add(file.path, media_type_of(file.path), file.content,
+                   static_cast<std::int32_t>(file.content.size()), file.sha256);
     }
     return pg::result_set::done();
 }

@@ -166,9 +166,8 @@ std::optional<error> refusal_now(pg::session& session, const engine::project_sta
         const auto findings = engine::stored_stage_findings(session, project, number);
         if (const auto* const worst = first_error(findings)) {
             return error{sqlstate::validation_failed,
-                         worst->path.empty()
-                             ? worst->message
-                             : fmt::format("{}: {}", worst->path, worst->message)};
+                         worst->path.empty() ? worst->message
+                                             : fmt::format("{}: {}", worst->path, worst->message)};
         }
     }
     return std::nullopt;

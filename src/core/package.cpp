@@ -5,6 +5,7 @@
 #include "core/slug.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,7 +15,6 @@ namespace sdp {
 
 namespace {
 
-constexpr int package_format_version = 1;
 // Of a file's name before its dot. File systems hold 255 bytes in a name, some only 260 in a path.
 constexpr std::size_t longest_file_stem = 100;
 
@@ -52,6 +52,7 @@ ordered_json described(const std::vector<package_file>& files)
     for (const auto& file : files) {
         ordered_json entry;
         entry["path"] = file.path;
+        entry["mediaType"] = media_type_of(file.path);
         entry["size"] = file.content.size();
         entry["sha256"] = file.sha256;
         list.push_back(std::move(entry));
@@ -73,6 +74,20 @@ ordered_json summary_of(const std::vector<finding>& findings)
 }
 
 } // namespace
+
+std::string_view media_type_of(std::string_view path)
+{
+    using kind = std::pair<std::string_view, std::string_view>;
+    constexpr std::array kinds = {kind{".json", "application/json"}, kind{".md", "text/markdown"},
+                                  kind{".html", "text/html"}, kind{".sql", "application/sql"},
+                                  kind{".yml", "application/yaml"}};
+    for (const auto& [suffix, type] : kinds) {
+        if (path.ends_with(suffix)) {
+            return type;
+        }
+    }
+    return "text/plain";
+}
 
 void sort_files(std::vector<package_file>& files)
 {
@@ -112,8 +127,7 @@ std::string manifest_of(const package_project& project, const std::vector<packag
 {
     sort_files(files);
     ordered_json manifest;
-    manifest["format"] = "software-design-package";
-    manifest["formatVersion"] = package_format_version;
+    manifest["format"] = package_format;
     manifest["project"] = described(project);
     manifest["stages"] = described(stages);
     manifest["files"] = described(files);
