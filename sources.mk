@@ -190,6 +190,7 @@ SCHEMAS = \
     schemas/design.schema.json \
     schemas/export.schema.json \
     schemas/infrastructure.schema.json \
+    schemas/manifest.schema.json \
     schemas/product.schema.json \
     schemas/sections.schema.json \
     schemas/stack.schema.json

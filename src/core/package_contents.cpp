@@ -69,7 +69,8 @@ std::string sql_of(const stage_source& stage)
 } // namespace
 
 std::vector<package_file> package_contents(const package_project& project,
-                                           const std::vector<stage_source>& stages)
+                                           const std::vector<stage_source>& stages,
+                                           void (*checkpoint)())
 {
     std::vector<package_file> files;
     package_overview overview{.name = project.name, .description = project.description};
@@ -95,6 +96,9 @@ std::vector<package_file> package_contents(const package_project& project,
             }
         }
         overview.stages.push_back(std::move(described));
+        if (checkpoint != nullptr) {
+            checkpoint();
+        }
     }
     files.push_back({"README.md", render_readme(overview)});
     files.push_back({"index.html", render_page(overview)});

@@ -21,8 +21,10 @@ struct stage_source {
 
 // The files of a package but the manifest: for each stage with data the json files, their Markdown
 // twin, and what else can be made of the data (SQL, Dockerfile, compose file); README.md and
-// index.html for all of them.
+// index.html for all of them. `checkpoint` is called between the stages, and may throw; null for
+// none.
 [[nodiscard]] std::vector<package_file> package_contents(const package_project& project,
-                                                         const std::vector<stage_source>& stages);
+                                                         const std::vector<stage_source>& stages,
+                                                         void (*checkpoint)() = nullptr);
 
 } // namespace sdp

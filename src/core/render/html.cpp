@@ -19,8 +19,36 @@ namespace {
 constexpr std::size_t longest_identifier = 60;
 constexpr std::string_view mermaid = "<pre><code class=\"language-mermaid\">";
 
+// Whether a text could take md4c's time or fill the memory: it repeats the target of a reference,
+// [a]: target, at each [a], as often as it stands there, and searches equal ones one by one.
+bool abuses_references(std::string_view text)
+{
+    constexpr std::size_t most_definitions = 2'000;
+    constexpr std::size_t most_bytes = 16UL * 1024UL * 1024UL;
+    std::size_t definitions = 0;
+    // A definition is a part of a paragraph.
+    std::size_t longest = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find("\n\n", at), text.size());
+        const auto paragraph = text.substr(at, end - at);
+        std::size_t here = 0;
+        for (auto mark = paragraph.find("]:"); mark != std::string_view::npos;
+             mark = paragraph.find("]:", mark + 1)) {
+            here += mark > 0 && paragraph[mark - 1] != '\\' ? 1 : 0;
+        }
+        definitions += here;
+        longest = here > 0 ? std::max(longest, paragraph.size()) : longest;
+        at = end + 2;
+    }
+    const auto uses = static_cast<std::size_t>(std::count(text.begin(), text.end(), '['));
+    return definitions > most_definitions || (longest > 0 && uses > most_bytes / longest);
+}
+
 std::string converted(std::string_view text)
 {
+    if (abuses_references(text)) {
+        return fmt::format("<pre>{}</pre>\n", html_text(text));
+    }
     std::string html;
     html.reserve(text.size() + text.size() / 4);
     const int failed = md_html(

@@ -60,7 +60,13 @@ std::string enumeration_in_sql(std::string_view type, const std::string& column)
             value.back() == value.front()) {
             value = value.substr(1, value.size() - 2);
         }
-        list += (list.empty() ? "" : ", ") + sql_literal(value);
+        // Two quotation marks within a literal are one.
+        std::string plain;
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            plain += value[i];
+            i += value.substr(i).starts_with("''") ? 1 : 0;
+        }
+        list += (list.empty() ? "" : ", ") + sql_literal(plain);
         values.remove_prefix(std::min(end + 1, values.size()));
     }
     return list.empty() ? "text" : fmt::format("text CHECK ({} IN ({}))", column, list);

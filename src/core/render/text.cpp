@@ -101,8 +101,9 @@ void append_line(std::string& out, std::string_view line)
             out += c;
             break;
         case '#':
-            // Blank and number sign end a heading.
-            if (at > 0 && line[at - 1] == ' ') {
+            // Number signs behind a blank end a heading, and are not shown.
+            if (at > 0 && line[at - 1] == ' ' &&
+                line.find_first_not_of('#', at) == std::string_view::npos) {
                 out += '\\';
             }
             out += c;
