@@ -16,7 +16,7 @@ CORE_SOURCES = \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
-    src/core/package_contents.cpp \
+    src/core/package_rendering.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
     src/core/render/api.cpp \

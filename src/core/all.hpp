@@ -13,7 +13,7 @@
 #include "core/ledger.hpp"
 #include "core/lifecycle.hpp"
 #include "core/package.hpp"
-#include "core/package_contents.hpp"
+#include "core/package_rendering.hpp"
 #include "core/progress.hpp"
 #include "core/provider.hpp"
 #include "core/rules/catalog.hpp"

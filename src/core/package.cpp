@@ -103,7 +103,8 @@ void sort_files(std::vector<package_file>& files)
 std::vector<package_file> section_files(std::vector<package_section> sections)
 {
     std::vector<package_file> files;
-    std::unordered_set<std::string> taken;
+    // sections/sections.json holds the stage's whole data.
+    std::unordered_set<std::string> taken{"sections"};
     std::unordered_map<std::string, int> last_number;
     for (auto& section : sections) {
         std::string base = numbered_slug(slug_of(section.name), 1, longest_file_stem);

@@ -1,5 +1,5 @@
 #include "core/lifecycle.hpp"
-#include "core/package_contents.hpp"
+#include "core/package_rendering.hpp"
 
 #include "engine/package.hpp"
 
@@ -85,7 +85,7 @@ package put_together(pg::session& session, const uuid& id)
                     data);
         pg::check_for_interrupts();
     }
-    result.files = package_contents(result.project, sources.stages, pg::check_for_interrupts);
+    result.files = rendered_files(result.project, sources.stages, pg::check_for_interrupts);
     pg::check_for_interrupts();
     result.manifest =
         manifest_of(result.project, result.stages, result.files, project_findings(session, stages));

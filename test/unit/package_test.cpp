@@ -288,6 +288,12 @@ TEST(section_files, numbers_skip_names_that_are_taken)
                      "sections/home-2-2.json", "sections/home-4.json"}));
 }
 
+TEST(section_files, leave_the_name_of_the_whole)
+{
+    EXPECT_EQ(section_paths({"Sections", "sections 2"}),
+              (names{"sections/sections-2.json", "sections/sections-2-2.json"}));
+}
+
 TEST(section_files, without_a_name_are_sections)
 {
     EXPECT_EQ(section_paths({"", "日本", "Section", "../../etc/passwd"}),

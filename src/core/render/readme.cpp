@@ -20,6 +20,13 @@ const overview_stage* find_stage(const package_overview& overview, int number)
     return found != overview.stages.end() && found->data ? &*found : nullptr;
 }
 
+// Whether a file is that of one section: sections.json is that of all.
+bool is_of_one_section(const std::string& path)
+{
+    return path.starts_with("sections/") && path.ends_with(".json") &&
+           path != definition_of(sections_stage).package_file;
+}
+
 std::string link_to_file(const std::string& path)
 {
     return link_to(code_span(path), path);
@@ -56,8 +63,7 @@ void render_stages(markdown& out, const package_overview& overview)
         std::string links;
         std::size_t sections = 0;
         for (const auto& path : stage.paths) {
-            if (stage.number == sections_stage && path.ends_with(".json") &&
-                stage.paths.size() > 2) {
+            if (is_of_one_section(path)) {
                 ++sections;
                 continue;
             }
@@ -116,7 +122,7 @@ void render_sections_list(markdown& out, const package_overview& overview)
     std::vector<std::string> paths;
     if (stage != nullptr) {
         std::copy_if(stage->paths.begin(), stage->paths.end(), std::back_inserter(paths),
-                     [](const std::string& path) { return path.ends_with(".json"); });
+                     is_of_one_section);
     }
     if (!sections || sections->size() == 0 || paths.size() != sections->size()) {
         return;

@@ -1,4 +1,4 @@
-#include "core/package_contents.hpp"
+#include "core/package_rendering.hpp"
 
 #include "core/render/compose.hpp"
 #include "core/render/overview.hpp"
@@ -47,14 +47,12 @@ std::vector<package_file> files_of_sections(const any_json_view& data)
 
 void add_json(std::vector<package_file>& files, const stage_source& stage)
 {
-    if (stage.number == sections_stage) {
-        if (auto sections = files_of_sections(*stage.data); !sections.empty()) {
-            std::move(sections.begin(), sections.end(), std::back_inserter(files));
-            return;
-        }
-    }
     add_file(files, definition_of(stage.number).package_file,
              stage.json ? *stage.json : json_text(*stage.data));
+    if (stage.number == sections_stage) {
+        auto sections = files_of_sections(*stage.data);
+        std::move(sections.begin(), sections.end(), std::back_inserter(files));
+    }
 }
 
 std::string sql_of(const stage_source& stage)
@@ -68,9 +66,9 @@ std::string sql_of(const stage_source& stage)
 
 } // namespace
 
-std::vector<package_file> package_contents(const package_project& project,
-                                           const std::vector<stage_source>& stages,
-                                           void (*checkpoint)())
+std::vector<package_file> rendered_files(const package_project& project,
+                                         const std::vector<stage_source>& stages,
+                                         void (*checkpoint)())
 {
     std::vector<package_file> files;
     package_overview overview{.name = project.name, .description = project.description};

@@ -1,4 +1,4 @@
-#include "core/package_contents.hpp"
+#include "core/package_rendering.hpp"
 
 #include "rendering.hpp"
 
@@ -24,7 +24,7 @@ std::map<std::string, std::string> contents(const std::vector<stage_source>& sta
                                             std::string name = "Shop")
 {
     std::map<std::string, std::string> files;
-    for (auto& file : package_contents(package_of(std::move(name)), stages)) {
+    for (auto& file : rendered_files(package_of(std::move(name)), stages)) {
         EXPECT_TRUE(file.content.ends_with('\n')) << file.path;
         EXPECT_TRUE(files.try_emplace(file.path, file.content).second) << file.path;
     }
@@ -42,14 +42,14 @@ std::vector<std::string> paths(const std::map<std::string, std::string>& files)
 
 using names = std::vector<std::string>;
 
-TEST(package_contents, of_nothing_are_the_overviews)
+TEST(rendered_files, of_nothing_are_the_overviews)
 {
     EXPECT_EQ(paths(contents({})), (names{"README.md", "index.html"}));
     EXPECT_EQ(paths(contents({{.number = 1, .label = "Product"}})),
               (names{"README.md", "index.html"}));
 }
 
-TEST(package_contents, are_outputs_where_there_are_some)
+TEST(rendered_files, are_outputs_where_there_are_some)
 {
     const value data(R"({"engine": "postgresql", "tables": {"a": {"columns": {"x": "int"}}}})");
     auto files = contents({{.number = 3,
@@ -68,7 +68,7 @@ TEST(package_contents, are_outputs_where_there_are_some)
     EXPECT_NE(files["database/schema.sql"].find("CREATE TABLE a"), std::string::npos);
 }
 
-TEST(package_contents, take_the_data_s_own_sql_and_containers)
+TEST(rendered_files, take_the_data_s_own_sql_and_containers)
 {
     const value database(
         R"json({"engine": "mysql", "tables": [], "schema": "CREATE TABLE x (a int)"})json");
@@ -82,12 +82,13 @@ TEST(package_contents, take_the_data_s_own_sql_and_containers)
     EXPECT_EQ(files["infrastructure/docker-compose.yml"], "services: {}\n");
 }
 
-TEST(package_contents, have_one_file_a_section)
+TEST(rendered_files, have_one_file_a_section)
 {
     const value list(R"({"sections": [{"name": "B"}, {"name": "A", "route": "/"}]})");
     auto files = contents({{.number = 7, .label = "Sections", .data = list.view(), .json = "{}"}});
     EXPECT_EQ(paths(files), (names{"README.md", "index.html", "sections/a.json", "sections/b.json",
-                                   "sections/sections.md"}));
+                                   "sections/sections.json", "sections/sections.md"}));
+    EXPECT_EQ(files["sections/sections.json"], "{}\n");
     EXPECT_EQ(files["sections/a.json"], "{\n  \"name\": \"A\",\n  \"route\": \"/\"\n}\n");
     EXPECT_NE(files["README.md"].find("| A | `/` | [`sections/a.json`](sections/a.json) |"),
               std::string::npos);
@@ -102,7 +103,7 @@ TEST(package_contents, have_one_file_a_section)
     EXPECT_EQ(files["sections/sections.json"], "{}\n");
 }
 
-TEST(package_contents, page_keeps_names_as_names)
+TEST(rendered_files, page_keeps_names_as_names)
 {
     for (const auto& text : testing::hostile_texts()) {
         const value data(fmt::format(R"({{"name": {0}, "tagline": {0}, "description": {0}}})",
@@ -117,7 +118,7 @@ TEST(package_contents, page_keeps_names_as_names)
     }
 }
 
-TEST(package_contents, page_leaves_out_a_document_that_is_too_long)
+TEST(rendered_files, page_leaves_out_a_document_that_is_too_long)
 {
     const value data("{}");
     const auto files = contents({{.number = 1,
