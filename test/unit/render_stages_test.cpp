@@ -236,7 +236,7 @@ TEST(data_model, is_rendered_with_a_diagram_and_tables)
 erDiagram
     User {
         uuid id PK
-        enum plan_type
+        enum plan_type "plan type"
     }
     "Line Item"
     User ||--o{ "Line Item" : "one-to-many"

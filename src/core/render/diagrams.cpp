@@ -2,6 +2,7 @@
 
 #include "core/render/text.hpp"
 #include "core/rules/names.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,28 +38,35 @@ bool is_plain_name(std::string_view name)
            std::find(keywords.begin(), keywords.end(), lower_case(name)) == keywords.end();
 }
 
-// A word as Mermaid takes it for an attribute's name or type: another character is _.
+// A word as Mermaid takes it for an attribute's name or type, of ASCII alone: another character is
+// _.
 std::string word_of(std::string_view text)
 {
     std::string word;
-    std::size_t at = 0;
-    while (at < text.size() && word.size() < longest_word) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte < 0x80U) {
-            word += is_word(text[at]) ? text[at] : '_';
-            ++at;
-            continue;
+    for (const char c : text.substr(0, longest_word)) {
+        if (is_word(c)) {
+            word += c;
+        } else if (begins_character(c)) {
+            word += '_';
         }
-        // A character of several bytes; those below U+00C0 begin with C2.
-        const auto size = byte >= 0xF0U ? 4U : byte >= 0xE0U ? 3U : 2U;
-        const auto character = text.substr(at, size);
-        word += byte == 0xC2U ? "_" : character;
-        at += size;
     }
     if (word.empty() || (word.front() >= '0' && word.front() <= '9')) {
         word.insert(0, "_");
     }
     return word;
+}
+
+// The keys of an attribute, and its name where that is no word, as Mermaid has them behind it.
+std::string remarks_of(const diagram_entity::attribute& attribute, std::string_view word)
+{
+    std::string remarks = attribute.primary_key && attribute.foreign_key ? " PK, FK"
+                          : attribute.primary_key                        ? " PK"
+                          : attribute.foreign_key                        ? " FK"
+                                                                         : "";
+    if (word != attribute.name && !trimmed(attribute.name).empty()) {
+        remarks += " " + mermaid_label(attribute.name);
+    }
+    return remarks;
 }
 
 // A type without what stands in its parentheses: enum(a,b) is enum.
@@ -135,13 +143,9 @@ std::string entity_diagram(const std::vector<diagram_entity>& entities,
         if (in_detail && !entity.attributes.empty()) {
             out += " {\n";
             for (const auto& attribute : entity.attributes) {
-                out += fmt::format("        {} {}{}{}{}\n", type_word(attribute.type),
-                                   word_of(attribute.name),
-                                   attribute.primary_key || attribute.foreign_key ? " " : "",
-                                   attribute.primary_key ? "PK" : "",
-                                   !attribute.foreign_key  ? ""
-                                   : attribute.primary_key ? ", FK"
-                                                           : "FK");
+                const auto word = word_of(attribute.name);
+                out += fmt::format("        {} {}{}\n", type_word(attribute.type), word,
+                                   remarks_of(attribute, word));
             }
             out += "    }";
         }
