@@ -73,7 +73,7 @@ endif
 
 SDP_SOURCES = $(CORE_SOURCES) $(PG_SOURCES) $(ENGINE_SOURCES) $(TRIGGER_SOURCES) \
               $(INSTALL_SOURCES) $(API_SOURCES) build/embedded_files.cpp
-SDP_LIBS    = -lstdc++ -lfmt -lcrypto -lidn2 -lpcre2-8 -luriparser -lutf8proc -lyaml -lzip
+SDP_LIBS    = -lstdc++ -lfmt -lcrypto -lidn2 -lmd4c-html -lpcre2-8 -luriparser -lutf8proc -lyaml -lzip
 # A packager's flags, from the environment or the command line, are taken as they are; PGXS would put
 # the server's in their place. SDP_WERROR=-Werror is set by the project's own checks alone: another
 # compiler's new warning is no reason not to build. Symbols for a debugger come where the server was

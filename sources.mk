@@ -22,15 +22,38 @@ CORE_SOURCES = \
     src/core/json/members.cpp \
     src/core/json/patch.cpp \
     src/core/json/tree.cpp \
+    src/core/json/written_tree.cpp \
     src/core/ledger.cpp \
     src/core/lifecycle.cpp \
     src/core/package.cpp \
     src/core/package_check.cpp \
     src/core/package_contents.cpp \
     src/core/package_difference.cpp \
+    src/core/package_rendering.cpp \
     src/core/package_sections.cpp \
     src/core/progress.cpp \
     src/core/provider.cpp \
+    src/core/render/api.cpp \
+    src/core/render/compose.cpp \
+    src/core/render/data_model.cpp \
+    src/core/render/database.cpp \
+    src/core/render/design.cpp \
+    src/core/render/diagrams.cpp \
+    src/core/render/html.cpp \
+    src/core/render/infrastructure.cpp \
+    src/core/render/json_text.cpp \
+    src/core/render/markdown.cpp \
+    src/core/render/page.cpp \
+    src/core/render/product.cpp \
+    src/core/render/readme.cpp \
+    src/core/render/schema_sql.cpp \
+    src/core/render/sections.cpp \
+    src/core/render/sql_names.cpp \
+    src/core/render/sql_tables.cpp \
+    src/core/render/stack.cpp \
+    src/core/render/stages.cpp \
+    src/core/render/text.cpp \
+    src/core/render/value.cpp \
     src/core/rules/api.cpp \
     src/core/rules/data_model.cpp \
     src/core/rules/database.cpp \
@@ -222,6 +245,7 @@ SCHEMAS = \
     schemas/design.schema.json \
     schemas/export.schema.json \
     schemas/infrastructure.schema.json \
+    schemas/manifest.schema.json \
     schemas/product.schema.json \
     schemas/sections.schema.json \
     schemas/stack.schema.json

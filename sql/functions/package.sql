@@ -1,10 +1,10 @@
 CREATE FUNCTION sdp.package_files(project uuid)
-    RETURNS TABLE (path text, size integer, sha256 text, content text)
+    RETURNS TABLE (path text, media_type text, content text, size integer, sha256 text)
     LANGUAGE C STABLE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_package_files';
 COMMENT ON FUNCTION sdp.package_files(uuid) IS
     'The files of a project''s Software Design Package, the manifest sdp.json among them, sorted by path: '
-    'size in bytes, sha256 in hexadecimal. Errors: SD101.';
+    'content as text, size in bytes, sha256 in hexadecimal. Errors: SD101.';
 
 CREATE FUNCTION sdp.export_manifest(project uuid) RETURNS json
     LANGUAGE C STABLE PARALLEL UNSAFE

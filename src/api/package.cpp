@@ -25,8 +25,8 @@ Datum package_files(const pg::arguments& call)
     pg::session session(pg::session::access::read_only);
     engine::require_installation(session);
     for (const auto& file : engine::all_files(engine::put_together(session, id))) {
-        result.add(file.path, static_cast<std::int32_t>(file.content.size()), file.sha256,
-                   file.content);
+        result.add(file.path, media_type_of(file.path), file.content,
+                   static_cast<std::int32_t>(file.content.size()), file.sha256);
     }
     return pg::result_set::done();
 }

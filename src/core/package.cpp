@@ -5,6 +5,7 @@
 #include "core/slug.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,8 +15,6 @@ namespace sdp {
 
 namespace {
 
-constexpr std::string_view package_format = "software-design-package";
-constexpr int package_format_version = 1;
 // Of a file's name before its dot. File systems hold 255 bytes in a name, some only 260 in a path.
 constexpr std::size_t longest_file_stem = 100;
 
@@ -53,6 +52,7 @@ ordered_json described(const std::vector<package_file>& files)
     for (const auto& file : files) {
         ordered_json entry;
         entry["path"] = file.path;
+        entry["mediaType"] = media_type_of(file.path);
         entry["size"] = file.content.size();
         entry["sha256"] = file.sha256;
         list.push_back(std::move(entry));
@@ -75,6 +75,20 @@ ordered_json summary_of(const std::vector<finding>& findings)
 
 } // namespace
 
+std::string_view media_type_of(std::string_view path)
+{
+    using kind = std::pair<std::string_view, std::string_view>;
+    constexpr std::array kinds = {kind{".json", "application/json"}, kind{".md", "text/markdown"},
+                                  kind{".html", "text/html"}, kind{".sql", "application/sql"},
+                                  kind{".yml", "application/yaml"}};
+    for (const auto& [suffix, type] : kinds) {
+        if (path.ends_with(suffix)) {
+            return type;
+        }
+    }
+    return "text/plain";
+}
+
 void sort_files(std::vector<package_file>& files)
 {
     std::sort(files.begin(), files.end(),
@@ -89,9 +103,7 @@ void sort_files(std::vector<package_file>& files)
 bool is_known_package_format(const nlohmann::json& manifest)
 {
     const auto format = manifest.find("format");
-    const auto version = manifest.find("formatVersion");
-    return format != manifest.end() && version != manifest.end() && *format == package_format &&
-           *version == package_format_version;
+    return format != manifest.end() && *format == package_format;
 }
 
 std::string section_stem(std::string_view name, int number)
@@ -103,7 +115,8 @@ std::string section_stem(std::string_view name, int number)
 std::vector<package_file> section_files(std::vector<package_section> sections)
 {
     std::vector<package_file> files;
-    std::unordered_set<std::string> taken;
+    // sections/sections.json holds the stage's whole data.
+    std::unordered_set<std::string> taken{"sections"};
     std::unordered_map<std::string, int> last_number;
     for (auto& section : sections) {
         const std::string base = section_stem(section.name, 1);
@@ -125,7 +138,6 @@ std::string manifest_of(const package_project& project, const std::vector<packag
     sort_files(files);
     ordered_json manifest;
     manifest["format"] = package_format;
-    manifest["formatVersion"] = package_format_version;
     manifest["project"] = described(project);
     manifest["stages"] = described(stages);
     manifest["files"] = described(files);

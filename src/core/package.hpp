@@ -50,18 +50,25 @@ struct package_section {
 [[nodiscard]] std::string section_stem(std::string_view name, int number);
 
 // The files of the sections: sections/SLUG.json, numbered where two names give one slug (without
-// regard to case), "section" where a name gives none; a slug is cut at 100 bytes.
+// regard to case), "section" where a name gives none, never "sections"; a slug is cut at 100 bytes.
 [[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
 
-// The manifest, sdp.json: format and version of the package, the project, stages 1 to 8, every
-// file with size and SHA-256, sorted by path (as sort_files leaves them), the digest of all that in
-// canonical form (RFC 8785), and beside the digest, not under it, the summary of the validation.
+// The manifest, sdp.json: the package's format, the project, stages 1 to 8, every
+// file with media type, size and SHA-256, sorted by path (as sort_files leaves them), the digest of
+// all that in canonical form (RFC 8785), and beside the digest, not under it, the summary of the
+// validation.
 [[nodiscard]] std::string manifest_of(const package_project& project,
                                       const std::vector<package_stage>& stages,
                                       std::vector<package_file>& files,
                                       const std::vector<finding>& findings);
 
 inline constexpr std::string_view manifest_path = "sdp.json";
+
+// The format of packages that this library writes.
+inline constexpr std::string_view package_format = "sdp/1";
+
+// The media type of a file by its name.
+[[nodiscard]] std::string_view media_type_of(std::string_view path);
 
 // Whether a manifest, an object, is of a format that this version reads.
 [[nodiscard]] bool is_known_package_format(const nlohmann::json& manifest);

@@ -112,12 +112,9 @@ private:
     void check_format(const json& manifest)
     {
         if (!is_known_package_format(manifest)) {
-            const auto shown = [&manifest](const char* name) {
-                const auto found = manifest.find(name);
-                return found == manifest.end() || found->is_structured() ? json() : *found;
-            };
-            const json detail = {{"format", shown("format")},
-                                 {"formatVersion", shown("formatVersion")}};
+            const auto found = manifest.find("format");
+            const bool shown = found != manifest.end() && !found->is_structured();
+            const json detail = {{"format", shown ? *found : json()}};
             note("package-format-unknown", std::string(manifest_path),
                  "the package is of a format that this version of pg_sdp does not know",
                  detail.dump(-1, ' ', false, json::error_handler_t::replace));

@@ -1,6 +1,7 @@
-#include "engine/package.hpp"
-
 #include "core/lifecycle.hpp"
+#include "core/package_rendering.hpp"
+
+#include "engine/package.hpp"
 
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
@@ -18,55 +19,40 @@ constinit pg::statement read_project{R"(
                                      {UUIDOID}};
 
 constinit pg::statement read_stages{R"(
-    SELECT s.stage_number, s.stage_label, s.status, s.data, o.version, o.content
+    SELECT s.stage_number, s.stage_label, s.status, s.data, o.version, o.content, m.content, q.content
     FROM sdp.stages s
     LEFT JOIN sdp.stage_outputs o ON o.stage_id {=} s.id AND o.format {=} 'json' AND o.is_active
+    LEFT JOIN sdp.stage_outputs m ON m.stage_id {=} s.id AND m.format {=} 'md' AND m.is_active
+    LEFT JOIN sdp.stage_outputs q ON q.stage_id {=} s.id AND q.format {=} 'sql' AND q.is_active
+        AND s.stage_number {=} 3
     WHERE s.project_id {=} $1 AND s.stage_number {<} 9
     ORDER BY s.stage_number)"_sql,
                                     {UUIDOID}};
 
-std::string section_name(std::string_view key, const pg::jsonb_view& section)
-{
-    const auto name = section.member("name");
-    if (name && name->kind() == json_kind::string) {
-        return std::string(name->string());
-    }
-    return std::string(key);
-}
+// What a stage's files are made of. Beyond this size they are made of the jsonb alone, whose
+// members stand in an order of its own: a tree of a text takes some twenty times the text's memory
+// at worst.
+constexpr std::size_t longest_tree_text = 4UL * 1024UL * 1024UL;
 
-// One file a section: of a list of objects, or of a map keyed by name. Empty where there is none.
-std::vector<package_file> files_of_sections(Jsonb* data)
-{
-    std::vector<package_section> sections;
-    const auto list = pg::jsonb_view(data).member("sections");
-    if (list) {
-        const auto add = [&sections](std::string_view key, const pg::jsonb_view& section) {
-            sections.push_back({section_name(key, section), section.pretty() + "\n"});
-        };
-        list->for_each_element([&](const pg::jsonb_view& section) { add("", section); });
-        list->for_each_member(add);
-    }
-    return section_files(std::move(sections));
-}
+// The sources of a project's files, with the trees that their views look into.
+struct sources {
+    std::vector<stage_source> stages;
+    std::vector<std::unique_ptr<written_tree>> trees;
 
-std::vector<package_file> files_of_stage(int stage, const std::optional<pg::jsonb_datum>& data,
-                                         const std::optional<std::string>& content)
-{
-    if (!data) {
-        return {};
-    }
-    Jsonb* const document = pg::jsonb_of(*data);
-    if (stage == sections_stage) {
-        if (auto files = files_of_sections(document); !files.empty()) {
-            return files;
+    void add(stage_source stage, const std::optional<pg::jsonb_datum>& data)
+    {
+        if (data && stage.json && stage.json->size() <= longest_tree_text) {
+            if (auto tree = written_tree::of(*stage.json)) {
+                stage.data.emplace(tree->root());
+                trees.push_back(std::move(tree));
+            }
         }
+        if (data && !stage.data) {
+            stage.data.emplace(pg::jsonb_view(pg::jsonb_of(*data)));
+        }
+        stages.push_back(std::move(stage));
     }
-    std::string text = content ? *content : pg::jsonb_view(document).pretty();
-    if (!content || !text.ends_with('\n')) {
-        text += '\n';
-    }
-    return {{std::string(definition_of(stage).package_file), std::move(text)}};
-}
+};
 
 } // namespace
 
@@ -83,16 +69,24 @@ package put_together(pg::session& session, const uuid& id)
                       .description = std::move(description),
                       .created_at = std::move(created_at)};
     const auto found = session.run(read_stages, id);
+    sources sources;
     for (std::size_t i = 0; i < found.size(); ++i) {
-        auto [number, label, status, data, version, content] =
+        auto [number, label, status, data, version, json, markdown, sql] =
             found.row<pg::stage_number, std::string, stage_status, std::optional<pg::jsonb_datum>,
-                      std::optional<std::int32_t>, std::optional<std::string>>(i);
+                      std::optional<std::int32_t>, std::optional<std::string>,
+                      std::optional<std::string>, std::optional<std::string>>(i);
         result.stages.push_back(
-            {.number = number, .label = std::move(label), .status = status, .version = version});
-        auto files = files_of_stage(number, data, content);
-        std::move(files.begin(), files.end(), std::back_inserter(result.files));
+            {.number = number, .label = label, .status = status, .version = version});
+        sources.add({.number = number,
+                     .label = std::move(label),
+                     .json = std::move(json),
+                     .markdown = std::move(markdown),
+                     .sql = std::move(sql)},
+                    data);
         pg::check_for_interrupts();
     }
+    result.files = rendered_files(result.project, sources.stages, pg::check_for_interrupts);
+    pg::check_for_interrupts();
     result.manifest =
         manifest_of(result.project, result.stages, result.files, project_findings(session, stages));
     return result;

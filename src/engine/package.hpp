@@ -6,17 +6,16 @@
 
 namespace sdp::engine {
 
-// A project's package as it is put together.
+// A project's package as it is put together: `files` are all but the manifest, sorted and hashed.
 struct package {
     package_project project;
     std::vector<package_stage> stages;
-    // All but the manifest.
     std::vector<package_file> files;
     std::string manifest;
 };
 
-// The package of the project as it is now; SD101.
-package put_together(pg::session& session, const uuid& project);
+// The package of a project as it is now; SD101.
+package put_together(pg::session& session, const uuid& id);
 
 // All its files, the manifest among them, sorted by path and hashed.
 std::vector<package_file> all_files(package whole);

@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "schemas"
 TEMPLATES = ROOT / "templates"
 EXAMPLE = ROOT / "examples" / "project"
+PACKAGE = ROOT / "examples" / "package"
+MANIFEST_SCHEMA = SCHEMAS / "manifest.schema.json"
 
 # stage_name -> (file in examples/project, file in schemas), in the order of the pipeline
 STAGES = {
@@ -119,7 +121,8 @@ def template_defaults():
 
 
 def test_nothing_is_missing_and_nothing_is_left_over():
-    assert {path.name for path in SCHEMAS.iterdir()} == {names[1] for names in STAGES.values()}
+    stages = {names[1] for names in STAGES.values()}
+    assert {path.name for path in SCHEMAS.iterdir()} == stages | {MANIFEST_SCHEMA.name}
     assert {path.name for path in EXAMPLE.iterdir()} == {names[0] for names in STAGES.values()}
     assert {path.name for path in TEMPLATES.iterdir()} == {f"{category}.json" for category in CATEGORIES}
 
@@ -144,12 +147,12 @@ def test_database_stage_is_the_customers_document_byte_for_byte():
 # Schemas
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_schema_is_valid_and_self_contained(stage):
-    content = schema(stage)
+@pytest.mark.parametrize("name", sorted(path.name for path in SCHEMAS.iterdir()))
+def test_schema_is_valid_and_self_contained(name):
+    content = load(SCHEMAS / name)
     Draft202012Validator.check_schema(content)
     assert content["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert content["$id"] == f"https://pg-sdp.dev/schemas/{STAGES[stage][1]}"
+    assert content["$id"] == f"https://pg-sdp.dev/schemas/{name}"
     assert content["title"] and content["description"] and content["type"] == "object"
     used = set()
     for node in nodes(content):
@@ -220,6 +223,71 @@ def test_schema_refuses_and_names_the_place(stage, instance, place):
 @pytest.mark.parametrize("instance", [None, [], "text", 1], ids=["null", "array", "string", "number"])
 def test_schema_refuses_what_is_no_object(stage, instance):
     assert complaints(stage, instance) != []
+
+
+# The manifest
+
+
+def manifest_complaints(instance):
+    validator = Draft202012Validator(load(MANIFEST_SCHEMA), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(instance)]
+
+
+def package_files():
+    return {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*") if path.is_file()}
+
+
+def test_example_manifest_validates():
+    assert manifest_complaints(load(PACKAGE / "sdp.json")) == []
+
+
+def test_example_manifest_lists_the_files():
+    listed = load(PACKAGE / "sdp.json")["files"]
+    paths = [entry["path"] for entry in listed]
+    assert paths == sorted(paths, key=str.encode)
+    assert {*paths, "sdp.json"} == set(package_files())
+    for entry in listed:
+        content = (PACKAGE / entry["path"]).read_bytes()
+        assert (entry["size"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_example_manifest_has_the_digest_of_its_canonical_form():
+    manifest = load(PACKAGE / "sdp.json")
+    digest = manifest.pop("digest")
+    del manifest["validation"]
+    canonical = json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert digest == "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.update(format="sdp/2"),
+        lambda m: m.pop("digest"),
+        lambda m: m.update(digest="sha256:0"),
+        lambda m: m["files"][0].update(path="../escape"),
+        lambda m: m["files"][0].update(path="/etc/passwd"),
+        lambda m: m["files"][0].pop("mediaType"),
+        lambda m: m["files"][0].update(size=-1),
+        lambda m: m["stages"][0].update(number=9),
+        lambda m: m["stages"][0].update(status="done"),
+        lambda m: m["project"].pop("description"),
+        lambda m: m["validation"].update(status="fine"),
+    ],
+)
+def test_manifest_schema_refuses(change):
+    manifest = load(PACKAGE / "sdp.json")
+    change(manifest)
+    assert len(manifest_complaints(manifest)) == 1
+
+
+def test_example_package_links_lead_to_its_files():
+    for name, path in package_files().items():
+        if name.endswith((".md", ".html")):
+            text = path.read_text(encoding="utf-8")
+            found = re.findall(r"\]\(([^)#]+)[^)]*\)" if name.endswith(".md") else r'href="([^"#]+)', text)
+            for link in found:
+                assert (path.parent / link).resolve() in {other.resolve() for other in package_files().values()}, link
 
 
 # The example project

@@ -71,7 +71,7 @@ TEST(package_check, finds_what_was_changed)
     }
     manifest = std::string(100'000, '[');
     EXPECT_EQ(rules_of(files), "package-manifest-malformed(sdp.json) ");
-    manifest = R"({"format": "other", "formatVersion": 1})";
+    manifest = R"({"format": "sdp/2"})";
     EXPECT_EQ(rules_of(files), "package-format-unknown(sdp.json) ");
     std::erase_if(files, [](const auto& one) { return one.path == "sdp.json"; });
     EXPECT_EQ(rules_of(files), "package-manifest-missing(sdp.json) ");

@@ -50,8 +50,7 @@ TEST(manifest, is_exactly_this)
     const std::vector<finding> findings = {one_of(severity::warning), one_of(severity::info)};
     const auto text = manifest(shop(), two_stages(), two_files(), findings);
     const std::string head = R"({
-  "format": "software-design-package",
-  "formatVersion": 1,
+  "format": "sdp/1",
   "project": {
     "id": "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
     "name": "Shop \"Zürich\"",
@@ -78,11 +77,13 @@ TEST(manifest, is_exactly_this)
   "files": [
     {
       "path": "data-model/entities.json",
+      "mediaType": "application/json",
       "size": 3,
       "sha256": "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"
     },
     {
       "path": "product/definition.json",
+      "mediaType": "application/json",
       "size": 10,
       "sha256": "5c937938e9e3f010ea644d87e5c145c8008591e4d1dd9d55b2c30ce5e220e2d6"
     }
@@ -285,6 +286,12 @@ TEST(section_files, numbers_skip_names_that_are_taken)
     EXPECT_EQ(section_paths({"Home 2", "Home", "Home", "Home 2", "Home"}),
               (names{"sections/home-2.json", "sections/home.json", "sections/home-3.json",
                      "sections/home-2-2.json", "sections/home-4.json"}));
+}
+
+TEST(section_files, leave_the_name_of_the_whole)
+{
+    EXPECT_EQ(section_paths({"Sections", "sections 2"}),
+              (names{"sections/sections-2.json", "sections/sections-2-2.json"}));
 }
 
 TEST(section_files, without_a_name_are_sections)

@@ -72,6 +72,16 @@ std::optional<std::size_t> find_member(const View& object, std::string_view name
     return low < object.size() && object.name(low) == name ? std::optional(low) : std::nullopt;
 }
 
+// Which member comes at that place for a reader: as it was written where the view knows that.
+template <indexed_json_view View> std::size_t nth_member(const View& object, std::size_t place)
+{
+    if constexpr (requires { object.written(place); }) {
+        return object.written(place);
+    } else {
+        return place;
+    }
+}
+
 // A json_tree as an instance.
 class tree_view {
 public:

@@ -82,7 +82,8 @@ void for_each_item(const View& items, const std::string& path, Function function
             function(std::string_view(), items.element(i), fmt::format("{}/{}", path, i));
         }
     } else if (items.kind() == json_kind::object) {
-        for (std::size_t i = 0; i < items.size(); ++i) {
+        for (std::size_t place = 0; place < items.size(); ++place) {
+            const auto i = nth_member(items, place);
             const std::string_view key = items.name(i);
             function(key, items.value(i), path + "/" + pointer_token(key));
         }

@@ -111,6 +111,44 @@ bool begins_constraint(const token& word)
     return false;
 }
 
+// The text from one token to another.
+std::string_view between(const std::vector<token>& tokens, std::size_t first, std::size_t last)
+{
+    const auto* const begin = tokens[first].text.data();
+    const auto* const end = tokens[last].text.data() + tokens[last].text.size();
+    return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// A clause with the CONSTRAINT name before it.
+std::string_view clause_of(const std::vector<token>& tokens, std::size_t first, std::size_t last)
+{
+    const bool is_named = first >= 2 && tokens[first - 2].is("constraint");
+    return between(tokens, is_named ? first - 2 : first, last);
+}
+
+// Behind ON DELETE SET NULL, MATCH FULL, DEFERRABLE INITIALLY DEFERRED and the like.
+std::size_t end_of_actions(const std::vector<token>& tokens, std::size_t at)
+{
+    const auto is = [&](std::size_t index, std::string_view keyword) {
+        return index < tokens.size() && tokens[index].is(keyword);
+    };
+    while (at < tokens.size()) {
+        if (is(at, "on") && (is(at + 1, "delete") || is(at + 1, "update"))) {
+            const bool two_words = is(at + 2, "set") || is(at + 2, "no");
+            at += two_words ? 4 : 3;
+            at += at < tokens.size() && tokens[at].is_group() ? 1 : 0;
+        } else if (is(at, "match") || is(at, "initially") ||
+                   (is(at, "not") && is(at + 1, "deferrable"))) {
+            at += 2;
+        } else if (is(at, "deferrable")) {
+            ++at;
+        } else {
+            break;
+        }
+    }
+    return std::min(at, tokens.size());
+}
+
 } // namespace
 
 column_reference reference_in(std::string_view text)
@@ -149,6 +187,10 @@ column_definition column_definition_in(std::string_view text)
             result.not_null = true;
         } else if (tokens[at].is("primary")) {
             result.primary_key = true;
+            result.primary_key_clause =
+                clause_of(tokens, at, has_next && tokens[at + 1].is("key") ? at + 1 : at);
+        } else if (tokens[at].is("unique")) {
+            result.unique = true;
         } else if (tokens[at].is("references") && has_next) {
             const auto* const start = tokens[at + 1].text.data();
             auto end = at + 1;
@@ -159,6 +201,12 @@ column_definition column_definition_in(std::string_view text)
             const auto& last = tokens[end].text;
             result.references =
                 reference_in({start, static_cast<std::size_t>(last.data() + last.size() - start)});
+            const auto actions_end = end_of_actions(tokens, end + 1);
+            result.reference_clause = clause_of(tokens, at, actions_end - 1);
+            result.reference_actions = actions_end == end + 1
+                                           ? std::string_view()
+                                           : between(tokens, end + 1, actions_end - 1);
+            at = actions_end - 1;
         }
     }
     return result;

@@ -24,6 +24,11 @@ struct column_definition {
     bool primary_key = false;
     // Empty table: none.
     column_reference references{};
+    bool unique = false;
+    // Where these stand in the text; the actions are what follows the referred column.
+    std::string_view primary_key_clause{};
+    std::string_view reference_clause{};
+    std::string_view reference_actions{};
 };
 [[nodiscard]] column_definition column_definition_in(std::string_view text);
 

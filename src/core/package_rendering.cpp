@@ -1,0 +1,106 @@
+#include "core/package_rendering.hpp"
+
+#include "core/render/compose.hpp"
+#include "core/render/overview.hpp"
+#include "core/render/schema_sql.hpp"
+#include "core/render/stages.hpp"
+#include "core/render/value.hpp"
+#include "core/rules/reading.hpp"
+
+namespace sdp {
+
+namespace {
+
+std::string ended_by_line_feed(std::string text)
+{
+    if (!text.ends_with('\n')) {
+        text += '\n';
+    }
+    return text;
+}
+
+void add_file(std::vector<package_file>& files, std::string_view path, std::string content)
+{
+    if (!content.empty()) {
+        files.push_back({std::string(path), ended_by_line_feed(std::move(content))});
+    }
+}
+
+// The Markdown twin stands beside the json file.
+std::string twin_of(std::string_view json_path)
+{
+    return fmt::format("{}.md", json_path.substr(0, json_path.rfind('.')));
+}
+
+// One file a section: of a list of objects, or of a map keyed by name. Empty where there is none.
+std::vector<package_file> files_of_sections(const any_json_view& data)
+{
+    std::vector<package_section> sections;
+    if (const auto list = member_of(data, "sections")) {
+        for_each_entry(*list, [&](std::string_view key, const any_json_view& section) {
+            const auto name = text_in(section, {"name"});
+            sections.push_back({std::string(name.empty() ? key : name), json_text(section) + "\n"});
+        });
+    }
+    return section_files(std::move(sections));
+}
+
+void add_json(std::vector<package_file>& files, const stage_source& stage)
+{
+    add_file(files, definition_of(stage.number).package_file,
+             stage.json ? *stage.json : json_text(*stage.data));
+    if (stage.number == sections_stage) {
+        auto sections = files_of_sections(*stage.data);
+        std::move(sections.begin(), sections.end(), std::back_inserter(files));
+    }
+}
+
+std::string sql_of(const stage_source& stage)
+{
+    if (stage.sql) {
+        return *stage.sql;
+    }
+    const auto text = text_in(*stage.data, {"schema"});
+    return text.empty() ? schema_sql(*stage.data) : std::string(text);
+}
+
+} // namespace
+
+std::vector<package_file> rendered_files(const package_project& project,
+                                         const std::vector<stage_source>& stages,
+                                         void (*checkpoint)())
+{
+    std::vector<package_file> files;
+    package_overview overview{.name = project.name, .description = project.description};
+    for (const auto& stage : stages) {
+        const auto first = files.size();
+        const auto twin = twin_of(definition_of(stage.number).package_file);
+        if (stage.data) {
+            add_file(files, twin,
+                     stage.markdown ? *stage.markdown : render_stage(stage.number, *stage.data));
+            if (stage.number == database_stage) {
+                add_file(files, "database/schema.sql", sql_of(stage));
+            } else if (stage.number == infrastructure_stage) {
+                add_file(files, "infrastructure/Dockerfile", dockerfile_in(*stage.data));
+                add_file(files, "infrastructure/docker-compose.yml", compose_file_in(*stage.data));
+            }
+            add_json(files, stage);
+        }
+        overview_stage described{.number = stage.number, .label = stage.label, .data = stage.data};
+        for (auto at = first; at < files.size(); ++at) {
+            described.paths.push_back(files[at].path);
+            if (files[at].path == twin) {
+                described.markdown = files[at].content;
+            }
+        }
+        overview.stages.push_back(std::move(described));
+        if (checkpoint != nullptr) {
+            checkpoint();
+        }
+    }
+    files.push_back({"README.md", render_readme(overview)});
+    files.push_back({"index.html", render_page(overview)});
+    return files;
+}
+
+} // namespace sdp

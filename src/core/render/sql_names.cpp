@@ -1,0 +1,218 @@
+#include "core/render/sql_names.hpp"
+
+#include "core/rules/names.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace sdp {
+
+namespace {
+
+// The keywords that PostgreSQL 16 to 18 do not take for the name of a table or column.
+constexpr std::array<std::string_view, 101> keywords = {"all",
+                                                        "analyse",
+                                                        "analyze",
+                                                        "and",
+                                                        "any",
+                                                        "array",
+                                                        "as",
+                                                        "asc",
+                                                        "asymmetric",
+                                                        "authorization",
+                                                        "binary",
+                                                        "both",
+                                                        "case",
+                                                        "cast",
+                                                        "check",
+                                                        "collate",
+                                                        "collation",
+                                                        "column",
+                                                        "concurrently",
+                                                        "constraint",
+                                                        "create",
+                                                        "cross",
+                                                        "current_catalog",
+                                                        "current_date",
+                                                        "current_role",
+                                                        "current_schema",
+                                                        "current_time",
+                                                        "current_timestamp",
+                                                        "current_user",
+                                                        "default",
+                                                        "deferrable",
+                                                        "desc",
+                                                        "distinct",
+                                                        "do",
+                                                        "else",
+                                                        "end",
+                                                        "except",
+                                                        "false",
+                                                        "fetch",
+                                                        "for",
+                                                        "foreign",
+                                                        "freeze",
+                                                        "from",
+                                                        "full",
+                                                        "grant",
+                                                        "group",
+                                                        "having",
+                                                        "ilike",
+                                                        "in",
+                                                        "initially",
+                                                        "inner",
+                                                        "intersect",
+                                                        "into",
+                                                        "is",
+                                                        "isnull",
+                                                        "join",
+                                                        "lateral",
+                                                        "leading",
+                                                        "left",
+                                                        "like",
+                                                        "limit",
+                                                        "localtime",
+                                                        "localtimestamp",
+                                                        "natural",
+                                                        "not",
+                                                        "notnull",
+                                                        "null",
+                                                        "offset",
+                                                        "on",
+                                                        "only",
+                                                        "or",
+                                                        "order",
+                                                        "outer",
+                                                        "overlaps",
+                                                        "placing",
+                                                        "primary",
+                                                        "references",
+                                                        "returning",
+                                                        "right",
+                                                        "select",
+                                                        "session_user",
+                                                        "similar",
+                                                        "some",
+                                                        "symmetric",
+                                                        "system_user",
+                                                        "table",
+                                                        "tablesample",
+                                                        "then",
+                                                        "to",
+                                                        "trailing",
+                                                        "true",
+                                                        "union",
+                                                        "unique",
+                                                        "user",
+                                                        "using",
+                                                        "variadic",
+                                                        "verbose",
+                                                        "when",
+                                                        "where",
+                                                        "window",
+                                                        "with"};
+
+static_assert(std::is_sorted(keywords.begin(), keywords.end()));
+
+bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool is_word(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+bool is_simple(std::string_view name)
+{
+    return !name.empty() && is_letter(name.front()) &&
+           std::all_of(name.begin(), name.end(), is_word);
+}
+
+std::string in_quotation_marks(std::string_view name)
+{
+    std::string out = "\"";
+    for (const char c : name) {
+        out += c;
+        out += c == '"' ? "\"" : "";
+    }
+    return out + '"';
+}
+
+} // namespace
+
+void sql_names::note(std::string_view sql)
+{
+    for (std::size_t at = 0; at < sql.size();) {
+        if (sql[at] == '\'' || sql[at] == '"') {
+            const auto end = sql.find(sql[at], at + 1);
+            at = end == std::string_view::npos ? sql.size() : end + 1;
+        } else if (is_letter(sql[at])) {
+            auto end = at;
+            while (end < sql.size() && is_word(sql[end])) {
+                ++end;
+            }
+            words_.insert(lower_case(sql.substr(at, end - at)));
+            at = end;
+        } else {
+            ++at;
+        }
+    }
+}
+
+std::string sql_names::identifier(std::string_view name) const
+{
+    name = trimmed(name);
+    if (name.size() > 2 && name.front() == '"' && name.back() == '"') {
+        return in_quotation_marks(name.substr(1, name.size() - 2));
+    }
+    if (!is_simple(name)) {
+        return in_quotation_marks(name.empty() ? "?" : name);
+    }
+    const auto folded = lower_case(name);
+    if (std::binary_search(keywords.begin(), keywords.end(), folded)) {
+        return in_quotation_marks(name);
+    }
+    return folded == name || has_word(folded) ? std::string(name) : in_quotation_marks(name);
+}
+
+std::string sql_names::qualified(std::string_view name) const
+{
+    const auto schema = schema_of(name);
+    return schema.empty() ? identifier(name)
+                          : fmt::format("{}.{}", identifier(schema),
+                                        identifier(trimmed(name).substr(schema.size() + 1)));
+}
+
+std::string_view schema_of(std::string_view name)
+{
+    name = trimmed(name);
+    const auto dot = name.find('.');
+    return dot != std::string_view::npos && is_simple(name.substr(0, dot)) &&
+                   is_simple(name.substr(dot + 1))
+               ? name.substr(0, dot)
+               : std::string_view();
+}
+
+std::string sql_literal(std::string_view text)
+{
+    std::string out = "'";
+    for (const char c : text) {
+        out += c;
+        out += c == '\'' ? "'" : "";
+    }
+    return out + '\'';
+}
+
+std::string sql_remark(std::string_view text)
+{
+    std::string out = "-- ";
+    for (const char c : text) {
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return out + '\n';
+}
+
+} // namespace sdp

@@ -1,0 +1,44 @@
+#pragma once
+#include "core/plain.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace sdp {
+
+// How names are written in SQL that is put together of names and of SQL that people wrote.
+class sql_names {
+public:
+    // Notes the words that stand in a piece of SQL without quotation marks.
+    void note(std::string_view sql);
+    // Whether such a word was noted; in small letters.
+    [[nodiscard]] bool has_word(std::string_view word) const { return words_.contains(word); }
+
+    // A name as an identifier, in quotation marks where it needs them. Capitals need them – but not
+    // where people's own SQL has the name without them: there PostgreSQL folds it, and must here.
+    [[nodiscard]] std::string identifier(std::string_view name) const;
+    // The same for a name that may be schema.name.
+    [[nodiscard]] std::string qualified(std::string_view name) const;
+
+private:
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const
+        {
+            return std::hash<std::string_view>()(text);
+        }
+    };
+    std::unordered_set<std::string, hash, std::equal_to<>> words_;
+};
+
+// The schema of schema.name; empty where there is none.
+[[nodiscard]] std::string_view schema_of(std::string_view name);
+
+// A text as an SQL literal.
+[[nodiscard]] std::string sql_literal(std::string_view text);
+
+// A remark, in one line.
+[[nodiscard]] std::string sql_remark(std::string_view text);
+
+} // namespace sdp
