@@ -73,12 +73,16 @@ def rows_of(connection, project):
 
 
 def checked_manifest(manifest):
-    """The manifest without the project's identity, after its digest was found right."""
+    """What the manifests of all variants say alike, after the digest was found right: no identity of
+    the project, and of the files the stages' own, since pg_sdp alone makes others of them."""
     signed = {name: value for name, value in manifest.items()
               if name not in ("digest", "validation")}
     digest = "sha256:" + hashlib.sha256(canonical(signed)).hexdigest()
     if manifest["digest"] != digest:
         raise SystemExit(f"the manifest's digest is {manifest['digest']}, not {digest}")
-    return json.loads(json.dumps({**signed, "validation": manifest["validation"],
+    files = {file["path"]: (file["size"], file["sha256"]) for file in manifest["files"]
+             if file["path"].endswith(".json") and not file["path"].startswith("sections/")}
+    return json.loads(json.dumps({"stages": manifest["stages"], "files": files,
+                                  "validation": manifest["validation"],
                                   "project": {**manifest["project"], "id": None, "slug": None,
                                               "createdAt": None}}))

@@ -287,7 +287,7 @@ def test_schema_alone(filled, tmp_path):
             assert connection.execute("SELECT sdp.install()").fetchone()[0] == "unchanged"
             make_project(connection)
         assert 'migration "0002_engine_tables.sql" was made already, and is recorded now' in notices
-        assert '65 built-in rows were missing, and are put back' in notices
+        assert '66 built-in rows were missing, and are put back' in notices
         assert problems(twin) == []
 
 
