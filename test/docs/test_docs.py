@@ -285,3 +285,15 @@ def test_rules_are_listed_as_the_library_has_them():
     made = set(re.findall(r'"((?:[a-z]+-)+(?:[a-z]+))"', core)) - set(rules)
     reference = section_of((ROOT / "docs/reference.md").read_text(encoding="utf-8"), "validate_stage")
     assert made == set(re.findall(r"^\| `([a-z-]+)` \|", reference, re.MULTILINE))
+
+
+def test_keywords_are_listed_as_the_compiler_has_them():
+    """Every keyword that the schema compiler reads stands in docs/validation.md."""
+    sources = ROOT / "src/core/schema"
+    text = "".join((sources / name).read_text(encoding="utf-8") for name in ("compiler.cpp", "resources.cpp"))
+    others = {"a", "an", "array", "boolean", "integer", "null", "number", "object", "string",
+              "applicator", "unevaluated", "validation"}
+    keywords = set(re.findall(r'"(\$?[a-zA-Z]+)"', text)) - others
+    page = (ROOT / "docs/validation.md").read_text(encoding="utf-8")
+    assert len(keywords) > 40
+    assert {name for name in keywords if f"`{name}`" not in page} == set()
