@@ -44,6 +44,7 @@ CORE_SOURCES = \
     src/core/render/json_text.cpp \
     src/core/render/markdown.cpp \
     src/core/render/page.cpp \
+    src/core/render/pipeline.cpp \
     src/core/render/product.cpp \
     src/core/render/readme.cpp \
     src/core/render/schema_sql.cpp \

@@ -70,6 +70,12 @@ SELECT * FROM sdp.validate_project(:'demo');
 SELECT sdp.create_demo_project('00000000-0000-4000-8000-00000000dead');
 \echo :SQLSTATE
 
+-- Pictures of where a project stands.
+SELECT sdp.pipeline_mermaid(:'demo');
+SELECT count(*) AS boxes FROM regexp_matches(sdp.pipeline_svg(:'demo'), '<rect ', 'g');
+SELECT left(sdp.pipeline_svg(:'demo'), 4) AS begins, sdp.pipeline_svg('00000000-0000-4000-8000-00000000dead');
+\echo :SQLSTATE
+
 -- Stages are found by what is in their data.
 SELECT project, stage_number, stage_name, status FROM sdp.find_stages('{"engine": "postgresql"}');
 SELECT count(*) FROM sdp.find_stages('{"nothing": "like this"}');

@@ -72,3 +72,15 @@ CREATE FUNCTION sdp.create_demo_project(owner uuid) RETURNS uuid
     AS 'MODULE_PATHNAME', 'sdp_create_demo_project';
 COMMENT ON FUNCTION sdp.create_demo_project(uuid) IS
     'Makes a project to look at, with stages 1 to 8 complete, and returns its id. Errors: SD107 unknown owner.';
+
+CREATE FUNCTION sdp.pipeline_mermaid(project uuid) RETURNS text
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_pipeline_mermaid';
+COMMENT ON FUNCTION sdp.pipeline_mermaid(uuid) IS
+    'A project''s stages as a flowchart of Mermaid, each in the colour of its status. Errors: SD101.';
+
+CREATE FUNCTION sdp.pipeline_svg(project uuid) RETURNS text
+    LANGUAGE C STABLE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_pipeline_svg';
+COMMENT ON FUNCTION sdp.pipeline_svg(uuid) IS
+    'A project''s stages as a picture: an SVG document. Errors: SD101.';

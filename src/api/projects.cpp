@@ -1,4 +1,6 @@
 // Operations on projects.
+#include "core/render/pipeline.hpp"
+
 #include "engine/installed.hpp"
 #include "engine/new_project.hpp"
 #include "engine/project_stages.hpp"
@@ -67,8 +69,44 @@ Datum progress(const pg::arguments& call)
         .datum;
 }
 
+constinit pg::statement read_labels{R"(
+    SELECT s.stage_number, s.stage_label, s.status
+    FROM sdp.stages s WHERE s.project_id {=} $1 ORDER BY s.stage_number)"_sql,
+                                    {UUIDOID}};
+
+std::vector<pictured_stage> pictured_stages(pg::session& session, const uuid& project)
+{
+    std::vector<pictured_stage> stages;
+    const auto found = session.run(read_labels, project);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        auto [number, label, status] = found.row<pg::stage_number, std::string, stage_status>(i);
+        stages.push_back({number, std::move(label), status});
+    }
+    return stages;
+}
+
+Datum draw_mermaid(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    engine::require_project_stages(session, id);
+    return pg::value(pipeline_mermaid(pictured_stages(session, id))).datum;
+}
+
+Datum draw_svg(const pg::arguments& call)
+{
+    const auto id = call.get<uuid>(0);
+    pg::session session(pg::session::access::read_only);
+    engine::require_installation(session);
+    const auto project = engine::require_project_stages(session, id);
+    return pg::value(pipeline_svg(project.slug, pictured_stages(session, id))).datum;
+}
+
 } // namespace
 
+SDP_FUNCTION(sdp_pipeline_mermaid, draw_mermaid)
+SDP_FUNCTION(sdp_pipeline_svg, draw_svg)
 SDP_FUNCTION(sdp_create_project, create_project)
 SDP_FUNCTION(sdp_create_stages, create_stages)
 SDP_FUNCTION(sdp_progress, progress)

@@ -28,6 +28,7 @@
 #include "core/package_rendering.hpp"
 #include "core/progress.hpp"
 #include "core/provider.hpp"
+#include "core/render/pipeline.hpp"
 #include "core/rules/catalog.hpp"
 #include "core/rules/design.hpp"
 #include "core/rules/judgement.hpp"
