@@ -12,8 +12,9 @@ namespace sdp {
 // compiled once. A cheap handle like those it stands for.
 class any_json_view {
 public:
-    template <indexed_json_view View>
-        requires(!std::same_as<View, any_json_view>)
+    // In this order: asked whether it is a view itself, it would ask that again without end.
+    template <typename View>
+        requires(!std::same_as<View, any_json_view>) && indexed_json_view<View>
     explicit any_json_view(const View& view) : calls_(&calls_of<View>), kind_(view.kind())
     {
         static_assert(sizeof(View) <= sizeof(held_) && std::is_trivially_copyable_v<View> &&
@@ -61,24 +62,7 @@ private:
         return *std::launder(reinterpret_cast<const View*>(held_.data()));
     }
 
-    template <typename View>
-    static constexpr calls calls_of = {
-        [](const any_json_view& view) -> bool { return view.as<View>().boolean(); },
-        [](const any_json_view& view) -> std::string_view { return view.as<View>().string(); },
-        [](const any_json_view& view) -> decimal { return view.as<View>().exact(); },
-        [](const any_json_view& view) -> std::size_t { return view.as<View>().size(); },
-        [](const any_json_view& view, std::size_t index) -> std::string_view {
-            return view.as<View>().name(index);
-        },
-        [](const any_json_view& view, std::size_t index) {
-            return any_json_view(view.as<View>().value(index));
-        },
-        [](const any_json_view& view, std::size_t index) {
-            return any_json_view(view.as<View>().element(index));
-        },
-        [](const any_json_view& view, std::size_t place) {
-            return nth_member(view.as<View>(), place);
-        }};
+    template <typename View> static const calls calls_of;
 
     static constexpr std::size_t most_bytes = 48;
 
@@ -86,6 +70,26 @@ private:
     json_kind kind_;
     alignas(std::max_align_t) std::array<std::byte, most_bytes> held_{};
 };
+
+// Behind the class, which the functions need whole.
+template <typename View>
+inline constexpr any_json_view::calls any_json_view::calls_of = {
+    [](const any_json_view& view) -> bool { return view.as<View>().boolean(); },
+    [](const any_json_view& view) -> std::string_view { return view.as<View>().string(); },
+    [](const any_json_view& view) -> decimal { return view.as<View>().exact(); },
+    [](const any_json_view& view) -> std::size_t { return view.as<View>().size(); },
+    [](const any_json_view& view, std::size_t index) -> std::string_view {
+        return view.as<View>().name(index);
+    },
+    [](const any_json_view& view, std::size_t index) {
+        return any_json_view(view.as<View>().value(index));
+    },
+    [](const any_json_view& view, std::size_t index) {
+        return any_json_view(view.as<View>().element(index));
+    },
+    [](const any_json_view& view, std::size_t place) {
+        return nth_member(view.as<View>(), place);
+    }};
 
 static_assert(indexed_json_view<any_json_view>);
 

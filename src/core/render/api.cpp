@@ -138,7 +138,10 @@ void render_endpoint(markdown& out, const endpoint& one)
         return;
     }
     parts.text({"tag"});
-    const bool has_title = !parts.text({"method"}).empty() | !parts.text({"path"}).empty();
+    // Both are taken, whichever is there.
+    const bool has_method = !parts.text({"method"}).empty();
+    const bool has_path = !parts.text({"path"}).empty();
+    const bool has_title = has_method || has_path;
     const auto summary = parts.text({"summary"});
     out.paragraph(paragraph_text(summary));
     const auto description = parts.text({"description"});
