@@ -156,6 +156,15 @@ def print_schema(results):
            for way, times in results[-1][2].items()])
 
 
+def print_many_files(results):
+    print("export_manifest by the number of files, milliseconds of processor time (median of five runs):\n")
+    table(["files", "MB", "export_manifest", "a MB", "sha256() of the same bytes"],
+          [[f"{count:,}", f"{size / 1e6:.2f}", f"{seconds * 1000:.1f}", f"{seconds * 1e9 / size:.1f}",
+            f"{hashes * 1000:.1f}"] for count, size, seconds, hashes in results])
+    (_, small_size, small, _), (_, large_size, large, _) = results
+    print(f"  {large_size / small_size:.1f} times the bytes take {large / small:.1f} times the time\n")
+
+
 def print_packing(size, packed, times, memory):
     net = times["package_zip"] - times["put together"]
     against = net / times["zlib"]

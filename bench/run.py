@@ -10,6 +10,7 @@ import contention
 import databases
 import generation_queue
 import json_schema
+import many_files
 import packing
 import pipeline
 import report
@@ -110,6 +111,7 @@ def main():
         report.print_queue(generation_queue.measure(1_000_000 if arguments.large else 100_000))
     if arguments.only in (None, "packing"):
         report.print_packing(*packing.measure())
+        report.print_many_files(many_files.measure())
     if arguments.only not in ("scale", "contention", "schema", "validation", "queue", "packing"):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
