@@ -26,6 +26,12 @@ void add_file(std::vector<package_file>& files, std::string_view path, std::stri
     }
 }
 
+// An output's text; null where there is none. One that a load brought empty is none.
+const std::string* given_text(const std::optional<std::string>& output)
+{
+    return output && !output->empty() ? &*output : nullptr;
+}
+
 // The Markdown twin stands beside the json file.
 std::string twin_of(std::string_view json_path)
 {
@@ -48,7 +54,7 @@ std::vector<package_file> files_of_sections(const any_json_view& data)
 void add_json(std::vector<package_file>& files, const stage_source& stage)
 {
     add_file(files, definition_of(stage.number).package_file,
-             stage.json ? *stage.json : json_text(*stage.data));
+             given_text(stage.json) != nullptr ? *stage.json : json_text(*stage.data));
     if (stage.number == sections_stage) {
         auto sections = files_of_sections(*stage.data);
         std::move(sections.begin(), sections.end(), std::back_inserter(files));
@@ -57,8 +63,8 @@ void add_json(std::vector<package_file>& files, const stage_source& stage)
 
 std::string sql_of(const stage_source& stage)
 {
-    if (stage.sql) {
-        return *stage.sql;
+    if (const auto* const sql = given_text(stage.sql)) {
+        return *sql;
     }
     const auto text = text_in(*stage.data, {"schema"});
     return text.empty() ? schema_sql(*stage.data) : std::string(text);
@@ -76,8 +82,9 @@ std::vector<package_file> rendered_files(const package_project& project,
         const auto first = files.size();
         const auto twin = twin_of(definition_of(stage.number).package_file);
         if (stage.data) {
+            const auto* const markdown = given_text(stage.markdown);
             add_file(files, twin,
-                     stage.markdown ? *stage.markdown : render_stage(stage.number, *stage.data));
+                     markdown != nullptr ? *markdown : render_stage(stage.number, *stage.data));
             if (stage.number == database_stage) {
                 add_file(files, "database/schema.sql", sql_of(stage));
             } else if (stage.number == infrastructure_stage) {

@@ -68,6 +68,22 @@ TEST(rendered_files, are_outputs_where_there_are_some)
     EXPECT_NE(files["database/schema.sql"].find("CREATE TABLE a"), std::string::npos);
 }
 
+// A load may bring outputs that are empty.
+TEST(rendered_files, take_an_empty_output_for_none)
+{
+    for (int stage = first_stage; stage < last_stage; ++stage) {
+        const value data(R"({"name": "x"})");
+        const auto with = contents({{.number = stage,
+                                     .label = "x",
+                                     .data = data.view(),
+                                     .json = "",
+                                     .markdown = "",
+                                     .sql = ""}});
+        const auto without = contents({{.number = stage, .label = "x", .data = data.view()}});
+        EXPECT_EQ(with, without) << stage;
+    }
+}
+
 TEST(rendered_files, take_the_data_s_own_sql_and_containers)
 {
     const value database(
