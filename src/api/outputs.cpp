@@ -4,7 +4,6 @@
 #include "core/json/patch.hpp"
 #include "core/sqlstates.hpp"
 
-#include "engine/installed.hpp"
 #include "engine/project_stages.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
@@ -123,12 +122,7 @@ Datum diff_outputs(const pg::arguments& call)
     const auto from_version = call.get<std::int32_t>(2);
     const auto to_version = call.get<std::int32_t>(3);
     pg::session session(pg::session::access::read_only);
-    engine::require_installation(session);
-    require_stage_number(number);
-    const auto project = engine::require_project_stages(session, project_id);
-    if (!project.stage(number)) {
-        throw stages_missing(project.slug);
-    }
+    const auto project = engine::look_at_stage(session, project_id, number);
     const auto from = require_output(session, project, number, from_version);
     const auto to = require_output(session, project, number, to_version);
     if (from.format != to.format) {

@@ -112,6 +112,17 @@ void cancel_later(pg::session& session, const engine::project_stages& project, i
     }
 }
 
+// An operation that is for one status alone, asked for in another.
+error refused_from(stage_status status, const engine::project_stages& project, int number,
+                   std::string_view done, std::string_view to_what)
+{
+    return {sqlstate::transition_refused,
+            fmt::format("stage {} of project \"{}\" cannot be {}", described_stage(number),
+                        project.slug, done),
+            fmt::format("It is {}; only {} is {}.", name_of(status), to_what, done),
+            "sdp.allowed_transitions(project, stage) lists what is possible now."};
+}
+
 Datum revert_stage(const pg::arguments& call)
 {
     const auto project_id = call.get<uuid>(0);
@@ -128,12 +139,7 @@ Datum revert_stage(const pg::arguments& call)
         return Int32GetDatum(project.statuses.current_stage());
     }
     if (stage.status != stage_status::complete) {
-        throw error{
-            sqlstate::transition_refused,
-            fmt::format("stage {} of project \"{}\" cannot be reverted", described_stage(number),
-                        project.slug),
-            fmt::format("It is {}; only a complete stage is reverted.", name_of(stage.status)),
-            "sdp.allowed_transitions(project, stage) lists what is possible now."};
+        throw refused_from(stage.status, project, number, "reverted", "a complete stage");
     }
     if (force) {
         cancel_later(session, project, number);
@@ -154,12 +160,7 @@ Datum send_back_stage(const pg::arguments& call)
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     if (stage.status != stage_status::review && stage.status != stage_status::active) {
-        throw error{
-            sqlstate::transition_refused,
-            fmt::format("stage {} of project \"{}\" cannot be sent back", described_stage(number),
-                        project.slug),
-            fmt::format("It is {}; only a stage in review is sent back.", name_of(stage.status)),
-            "sdp.allowed_transitions(project, stage) lists what is possible now."};
+        throw refused_from(stage.status, project, number, "sent back", "a stage in review");
     }
     if (stage.status == stage_status::review) {
         const engine::stated_reason scope(stage.id, reason);
@@ -274,12 +275,7 @@ Datum allowed_transitions(const pg::arguments& call)
 
     pg::result_set result(call);
     pg::session session(pg::session::access::read_only);
-    engine::require_installation(session);
-    require_stage_number(number);
-    const auto project = engine::require_project_stages(session, project_id);
-    if (!project.stage(number)) {
-        throw stages_missing(project.slug);
-    }
+    const auto project = engine::look_at_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     const auto facts =
         engine::load_facts(session, project, number, stage.status, nullptr, stage.has_data, false);

@@ -80,6 +80,17 @@ project_stages require_project_stages(pg::session& session, const uuid& project)
     return *std::move(found);
 }
 
+project_stages look_at_stage(pg::session& session, const uuid& project, int stage)
+{
+    require_installation(session);
+    require_stage_number(stage);
+    auto found = require_project_stages(session, project);
+    if (!found.stage(stage)) {
+        throw stages_missing(found.slug);
+    }
+    return found;
+}
+
 namespace {
 
 project_stages require_active_project(pg::session& session, const uuid& project)

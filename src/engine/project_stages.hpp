@@ -43,6 +43,10 @@ stage_statuses find_stage_statuses(pg::session& session, const uuid& project);
 // SD101.
 error project_not_found(const uuid& project);
 
+// How every look at a stage begins, which takes no lock: SD102 for a number that is no stage's,
+// SD101, SD008 where the project does not have it.
+project_stages look_at_stage(pg::session& session, const uuid& project, int stage);
+
 // How every operation on a stage begins: checks the number (SD102) and takes the engine's lock on
 // the project (SD101), with the stages that it will change: the stage itself, unless more are
 // given. What these stages are generating and is overdue is given up.
