@@ -112,7 +112,7 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
 
 } // namespace
 
-std::vector<std::string> words_of(std::string_view name)
+bool for_each_word(std::string_view name, const std::function<bool(std::string_view)>& visit)
 {
     std::string folded;
     if (!std::all_of(name.begin(), name.end(), is_ascii)) {
@@ -130,25 +130,31 @@ std::vector<std::string> words_of(std::string_view name)
         folded += case_folded(part);
         name = folded;
     }
-    std::vector<std::string> words;
     std::string word;
-    const auto end_word = [&] {
-        if (!word.empty()) {
-            words.push_back(std::exchange(word, {}));
-        }
-    };
     for (std::size_t at = 0; at < name.size(); ++at) {
         const char c = name[at];
-        if (!is_letter(c) && !is_digit(c)) {
-            end_word();
-            continue;
+        const bool belongs = is_letter(c) || is_digit(c);
+        if (belongs) {
+            word += is_capital(c) ? static_cast<char>(c + ('a' - 'A')) : c;
         }
-        word += is_capital(c) ? static_cast<char>(c + ('a' - 'A')) : c;
-        if (at + 1 < name.size() && ends_word(name, at)) {
-            end_word();
+        const bool ends = !belongs || at + 1 == name.size() || ends_word(name, at);
+        if (ends && !word.empty()) {
+            if (!visit(word)) {
+                return false;
+            }
+            word.clear();
         }
     }
-    end_word();
+    return true;
+}
+
+std::vector<std::string> words_of(std::string_view name)
+{
+    std::vector<std::string> words;
+    for_each_word(name, [&](std::string_view word) {
+        words.emplace_back(word);
+        return true;
+    });
     return words;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/plain.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace sdp {
 // The words of a name in small letters: split at what is neither letter nor digit, and where a
 // small letter meets a capital (HTMLPage is html, page). Unicode is case-folded and composed.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view name);
+
+// The same one by one, for long texts, until `visit` says false; false when it did.
+bool for_each_word(std::string_view text, const std::function<bool(std::string_view)>& visit);
 
 // What an English word has in common with its plural: "categor" + "y" for Category and categories,
 // "person" for people. Not always a word, always the same for both.

@@ -59,40 +59,67 @@ bool says_little(std::string_view word)
     return word.size() < shortest || std::find(little.begin(), little.end(), word) != little.end();
 }
 
-// The roots of all words that endpoints speak in.
-std::unordered_set<std::string> roots_of_api(const api_design* api)
+// The roots of the words that say what each feature is about.
+std::vector<std::vector<std::string>> telling_roots(const product_definition& product)
 {
-    std::unordered_set<std::string> roots;
-    if (api == nullptr) {
-        return roots;
-    }
-    for (const auto& one : api->endpoints) {
-        for (const auto text : {one.path, one.tag, one.summary, one.description}) {
-            for (const auto& word : words_of(text)) {
-                roots.insert(root_of(word));
+    std::vector<std::vector<std::string>> roots;
+    for (const auto& feature : product.features) {
+        roots.emplace_back();
+        for (const auto& word : words_of(feature.name)) {
+            if (!says_little(word)) {
+                roots.back().push_back(root_of(word));
             }
         }
     }
     return roots;
 }
 
+// Takes from the roots those of the words that endpoints and sections speak in, and reads no
+// further when none is left: the features' words are few, the texts can be long.
+void remove_spoken_roots(std::unordered_set<std::string>& roots, const sections_design& sections,
+                         const api_design* api)
+{
+    const auto remove_words = [&](std::string_view text) {
+        return for_each_word(text, [&](std::string_view word) {
+            roots.erase(root_of(word));
+            return !roots.empty();
+        });
+    };
+    if (roots.empty()) {
+        return;
+    }
+    if (api != nullptr) {
+        for (const auto& one : api->endpoints) {
+            for (const auto text : {one.path, one.tag, one.summary, one.description}) {
+                if (!remove_words(text)) {
+                    return;
+                }
+            }
+        }
+    }
+    for (const auto text : sections.texts) {
+        if (!remove_words(text)) {
+            return;
+        }
+    }
+}
+
 // A feature is spoken of where half of the words that say what it is about are.
 void check_features(const sections_design& sections, const product_definition& product,
                     const api_design* api, rule_findings& findings)
 {
-    const auto api_roots = roots_of_api(api);
-    for (const auto& feature : product.features) {
-        std::size_t telling = 0;
-        std::size_t found = 0;
-        for (const auto& word : words_of(feature.name)) {
-            if (says_little(word)) {
-                continue;
-            }
-            ++telling;
-            const auto root = root_of(word);
-            found += sections.roots.contains(root) || api_roots.contains(root) ? 1 : 0;
-        }
-        if (telling > 0 && found * 2 < telling) {
+    const auto roots = telling_roots(product);
+    std::unordered_set<std::string> silent;
+    for (const auto& of_feature : roots) {
+        silent.insert(of_feature.begin(), of_feature.end());
+    }
+    remove_spoken_roots(silent, sections, api);
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+        const auto found =
+            std::count_if(roots[i].begin(), roots[i].end(),
+                          [&](const std::string& root) { return !silent.contains(root); });
+        if (static_cast<std::size_t>(found) * 2 < roots[i].size()) {
+            const auto& feature = product.features[i];
             findings.add("feature-without-section", product_stage, feature.path,
                          fmt::format("neither an endpoint nor a section speaks of feature {}",
                                      in_quotes(feature.name)));

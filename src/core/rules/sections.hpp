@@ -17,18 +17,14 @@ struct sections_design {
         std::vector<requirement> requirements{};
     };
     std::vector<section> sections{};
-    // The roots of all words that the sections speak in.
-    std::unordered_set<std::string> roots{};
+    // All that the sections speak in: the keys of the list and the texts within.
+    std::vector<std::string_view> texts{};
 };
 
 template <indexed_json_view View> sections_design read_sections(const View& data)
 {
     sections_design design;
-    auto add_words = [&](std::string_view text) {
-        for (const auto& word : words_of(text)) {
-            design.roots.insert(root_of(word));
-        }
-    };
+    auto add_text = [&](std::string_view text) { design.texts.push_back(text); };
     for_each_item_in(
         data, "sections", "",
         [&](std::string_view key, const View& value, const std::string& path) {
@@ -38,8 +34,8 @@ template <indexed_json_view View> sections_design read_sections(const View& data
                              [&](std::string_view, const View& one, const std::string& where) {
                                  section.requirements.push_back({string_in(one), where});
                              });
-            add_words(key);
-            for_each_text(value, add_words);
+            add_text(key);
+            for_each_text(value, add_text);
             design.sections.push_back(std::move(section));
         });
     return design;
