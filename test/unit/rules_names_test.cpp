@@ -7,6 +7,16 @@ namespace {
 
 using texts = std::vector<std::string>;
 
+texts compared_parts(std::string_view name)
+{
+    texts parts;
+    EXPECT_FALSE(any_compared_part(name, [&](const std::string& part) {
+        parts.push_back(part);
+        return false;
+    }));
+    return parts;
+}
+
 TEST(rules_names, words_end_where_people_see_them_end)
 {
     EXPECT_EQ(words_of("BlogPost"), (texts{"blog", "post"}));
@@ -77,6 +87,17 @@ TEST(rules_names, plurals_and_spellings_are_one_name)
     }
 }
 
+TEST(rules_names, words_are_visited_until_one_is_enough)
+{
+    texts seen;
+    EXPECT_FALSE(for_each_word("one two three", [&](std::string_view word) {
+        seen.emplace_back(word);
+        return word != "two";
+    }));
+    EXPECT_EQ(seen, (texts{"one", "two"}));
+    EXPECT_TRUE(for_each_word("", [](std::string_view) { return false; }));
+}
+
 TEST(rules_names, what_is_folded_keeps_plurals_apart)
 {
     EXPECT_EQ(folded_name("BlogPost"), folded_name("blog_post"));
@@ -89,6 +110,8 @@ TEST(rules_names, parts_and_ends)
     EXPECT_EQ(compared_parts("StageOutputs"), (texts{"stage", "stageoutput", "output"}));
     EXPECT_EQ(compared_ends("StageOutputs"), (texts{"output", "stageoutput"}));
     EXPECT_EQ(compared_parts(""), texts{});
+    EXPECT_TRUE(any_compared_part("the current projects",
+                                  [](const std::string& part) { return part == "project"; }));
     EXPECT_EQ(compared_ends("!"), texts{});
     // A sentence costs no more than its first words.
     std::string sentence;

@@ -63,8 +63,7 @@ bool is_way_in(const endpoint& one)
         "hook",    "contact", "invitation", "newsletter"};
     const auto segments = path_segments(one.path);
     return std::any_of(segments.begin(), segments.end(), [&](const std::string& segment) {
-        const auto parts = compared_parts(segment);
-        return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        return any_compared_part(segment, [&](const std::string& part) {
             return std::find(ways.begin(), ways.end(), part) != ways.end();
         });
     });
@@ -195,36 +194,46 @@ private:
         }
     }
 
-    // All that endpoints speak of, compared.
-    [[nodiscard]] std::unordered_set<std::string> mentioned() const
+    // Which of these names endpoints speak of, compared.
+    [[nodiscard]] std::unordered_set<std::string>
+    mentioned_of(const std::unordered_set<std::string>& names) const
     {
-        std::unordered_set<std::string> names;
-        const auto add = [&](std::string_view text) {
-            for (auto& part : compared_parts(text)) {
-                names.insert(std::move(part));
-            }
+        std::unordered_set<std::string> mentioned;
+        const auto look_at = [&](std::string_view text) {
+            any_compared_part(text, [&](const std::string& part) {
+                if (names.contains(part)) {
+                    mentioned.insert(part);
+                }
+                return mentioned.size() == names.size();
+            });
         };
         for (const auto& one : api_.endpoints) {
             for (const auto& segment : path_segments(one.path)) {
-                add(segment);
+                look_at(segment);
             }
-            add(one.tag);
-            add(one.summary);
+            look_at(one.tag);
+            look_at(one.summary);
             for (const auto& body : one.bodies) {
-                add(body.text);
+                look_at(body.text);
             }
         }
-        return names;
+        return mentioned;
     }
 
     void check_mentions()
     {
-        const auto names = mentioned();
+        std::unordered_set<std::string> names;
+        for (const auto& entity : model_->entities) {
+            for (auto& end : compared_ends(entity.name)) {
+                names.insert(std::move(end));
+            }
+        }
+        const auto mentioned = mentioned_of(names);
         for (const auto& entity : model_->entities) {
             const auto ends = compared_ends(entity.name);
             const bool found =
                 ends.empty() || std::any_of(ends.begin(), ends.end(), [&](const std::string& end) {
-                    return names.contains(end);
+                    return mentioned.contains(end);
                 });
             if (!found) {
                 findings_.add("entity-without-endpoint", data_model_stage, entity.path,

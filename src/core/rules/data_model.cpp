@@ -6,9 +6,8 @@ namespace sdp {
 
 bool data_model::names_entity(std::string_view name) const
 {
-    const auto parts = compared_parts(name);
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return known_entities.contains(part); });
+    return any_compared_part(
+        name, [&](const std::string& part) { return known_entities.contains(part); });
 }
 
 void index_names(data_model& model)

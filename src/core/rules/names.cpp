@@ -63,11 +63,18 @@ bool ends_word(std::string_view name, std::size_t at)
     return false;
 }
 
-// Plurals that no ending tells, and words that look like plurals.
+// Plurals that no ending tells, and words that look like plurals; sorted.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 36> irregular_words = {{
+    {"alias", "alias"},
+    {"bias", "bias"},
+    {"biases", "bias"},
+    {"canvas", "canvas"},
+    {"canvases", "canvas"},
     {"children", "child"},
     {"criteria", "criterion"},
     {"feet", "foot"},
+    {"gas", "gas"},
+    {"gases", "gas"},
     {"geese", "goose"},
     {"halves", "half"},
     {"indexes", "index"},
@@ -94,14 +101,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> irregula
     {"wolves", "wolf"},
     {"women", "woman"},
     {"yes", "yes"},
-    {"gas", "gas"},
-    {"gases", "gas"},
-    {"canvas", "canvas"},
-    {"canvases", "canvas"},
-    {"bias", "bias"},
-    {"biases", "bias"},
-    {"alias", "alias"},
 }};
+static_assert(std::is_sorted(irregular_words.begin(), irregular_words.end()));
 
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> endings)
 {
@@ -161,15 +162,14 @@ std::vector<std::string> words_of(std::string_view name)
 std::string stem_of(std::string_view word)
 {
     constexpr std::size_t shortest_plural = 4;
-    for (const auto& [form, stem] : irregular_words) {
-        if (form == word) {
-            word = stem;
-            break;
+    const auto* const irregular = std::lower_bound(
+        irregular_words.begin(), irregular_words.end(), word,
+        [](const auto& entry, std::string_view form) { return entry.first < form; });
+    if (irregular != irregular_words.end() && irregular->first == word) {
+        word = irregular->second;
+        if (word.ends_with('s')) {
+            return std::string(word); // lens, gas, ...: no plurals.
         }
-    }
-    if (word == "lens" || word == "gas" || word == "canvas" || word == "bias" || word == "alias" ||
-        word == "yes") {
-        return std::string(word);
     }
     std::string stem(word);
     if (word.size() >= shortest_plural) {
@@ -250,19 +250,29 @@ std::vector<std::string> compared_ends(std::string_view name)
     return ends;
 }
 
-std::vector<std::string> compared_parts(std::string_view name)
+bool any_compared_part(std::string_view name,
+                       const std::function<bool(const std::string&)>& is_wanted)
 {
-    auto words = words_of(name);
-    words.resize(std::min(words.size(), most_words));
-    std::vector<std::string> parts;
+    std::vector<std::string> words;
+    std::vector<std::string> stems;
+    for_each_word(name, [&](std::string_view word) {
+        words.emplace_back(word);
+        stems.push_back(stem_of(word));
+        return words.size() < most_words;
+    });
+    std::string part;
     for (std::size_t first = 0; first < words.size(); ++first) {
-        std::string before;
+        part.clear();
         for (std::size_t last = first; last < words.size(); ++last) {
-            parts.push_back(before + stem_of(words[last]));
-            before += words[last];
+            const auto before = part.size();
+            part += stems[last];
+            if (is_wanted(part)) {
+                return true;
+            }
+            part.replace(before, std::string::npos, words[last]);
         }
     }
-    return parts;
+    return false;
 }
 
 std::string_view trimmed(std::string_view text)

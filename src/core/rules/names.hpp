@@ -33,9 +33,10 @@ bool for_each_word(std::string_view text, const std::function<bool(std::string_v
 // Small letters of ASCII; for names of SQL, which have no words.
 [[nodiscard]] std::string lower_case(std::string_view text);
 
-// The compared names of every run of words within a name: of "the current project" that of
-// "project", too.
-[[nodiscard]] std::vector<std::string> compared_parts(std::string_view name);
+// Whether one is wanted of the compared names of every run of words within a name: of "the current
+// project" that of "project", too. Of the first twelve words; a sentence is no name.
+bool any_compared_part(std::string_view name,
+                       const std::function<bool(const std::string&)>& is_wanted);
 
 // The compared names of every end of a name: of StageOutput those of "stage output" and "output".
 [[nodiscard]] std::vector<std::string> compared_ends(std::string_view name);
