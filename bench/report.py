@@ -3,6 +3,7 @@ import os
 import statistics
 
 import databases
+import operations
 from pipeline import OPERATIONS
 
 VARIANTS = tuple(databases.SCRIPTS)
@@ -128,8 +129,42 @@ def print_queue(result):
     print("The queue of generations. A claim takes (median, milliseconds):\n")
     table(["", "ms"], [["1,000 jobs wait", f"{few:.3f}"], [f"{result['many']:,} jobs wait", f"{many:.3f}"],
                        ["ratio, goal 1.5: " + ("met" if many <= 1.5 * few else "missed"), f"{many / few:.2f}"]])
-    print("Claim and finish, each in a transaction of its own:\n")
-    table(["sessions", "a second"], [[sessions, f"{rate:.0f}"] for sessions, rate in result["rates"]])
+
+
+def print_operations(rates):
+    print("Operations a second, by sessions (the best of the rounds); 2 is the client that does the same by"
+          " statements:\n")
+    for mode, goal in (("no network", 2), ("0.5 ms a round trip", 3)):
+        rows = []
+        for kind in operations.KINDS:
+            for sessions in operations.SESSIONS:
+                ours, theirs = (rates[mode, sessions, variant][kind] for variant in operations.VARIANTS)
+                ratio = ours / theirs
+                rows.append([kind, sessions, f"{ours:,.0f}", f"{theirs:,.0f}", f"{ratio:.2f}",
+                             f">= {goal}: {'met' if ratio >= goal else 'missed'}"])
+        table([mode, "sessions", *operations.VARIANTS, "1 / 2", "goal"], rows)
+
+
+def print_notify(rates):
+    print("Operations a second with sdp.notify off and on (the best of the rounds):\n")
+    table(["", "sessions", "off", "on", "on / off"],
+          [[kind, sessions, f"{off[kind]:,.0f}", f"{on[kind]:,.0f}", f"{on[kind] / off[kind]:.2f}"]
+           for kind in operations.KINDS for sessions, off, on in rates])
+
+
+def print_storage(hot, large):
+    print("Updates of sdp.stages that change a status and not the data:\n")
+    rows = []
+    for size, updates, hot_updates in hot:
+        share = hot_updates / updates
+        rows.append([f"{size:,} bytes of data", updates, hot_updates,
+                     f"{100 * share:.1f} %, goal 95 %: {'met' if share >= 0.95 else 'missed'}"])
+    table(["", "updates", "of them HOT", "share"], rows)
+    bare, save = large
+    print("Saving 1 MB of data (median, milliseconds in the server):\n")
+    table(["", "ms"], [["UPDATE of the data and INSERT of the output, no triggers", f"{bare:.1f}"],
+                       ["save_stage", f"{save:.1f}"],
+                       [f"ratio, goal 1.5: {'met' if save <= 1.5 * bare else 'missed'}", f"{save / bare:.2f}"]])
 
 
 def print_schema(results):

@@ -1,6 +1,6 @@
 """The benchmark of pg_sdp: what README.md beside this file says. Run by dev/bench.
 
-    run.py [--large] [--seconds N] [--only pipeline|statements|scale|contention|schema|validation|queue|packing]
+    run.py [--large] [--seconds N] [--only PART]
 """
 import argparse
 import random
@@ -11,11 +11,13 @@ import databases
 import generation_queue
 import json_schema
 import many_files
+import operations
 import packing
 import pipeline
 import report
 import scale
 import statements_inside
+import storage
 import validation
 from client import Client, Functions
 from statement_by_statement import Statements
@@ -24,6 +26,9 @@ from statement_by_statement import Statements
 MODES = (("no network", 0.0, "off"), ("0.5 ms a round trip", 0.0005, "off"),
          ("synchronous_commit on", 0.0, "on"))
 WARM_UP = 8
+PIPELINE_PARTS = ("pipeline", "statements")
+PARTS = (*PIPELINE_PARTS, "operations", "notify", "contention", "schema", "validation", "queue", "packing", "storage",
+         "scale")
 
 
 def operations_for(variant, client):
@@ -96,29 +101,37 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--large", action="store_true", help="a million projects as well")
     parser.add_argument("--seconds", type=int, default=60, help="how long the variants are measured")
-    parser.add_argument("--only", choices=("pipeline", "statements", "scale", "contention", "schema",
-                                           "validation", "queue", "packing"))
+    parser.add_argument("--only", choices=PARTS)
     arguments = parser.parse_args()
 
+    def wanted(*parts):
+        return arguments.only is None or arguments.only in parts
+
     report.print_machine()
-    if arguments.only in (None, "contention"):
+    if wanted("operations"):
+        report.print_operations(operations.measure())
+    if wanted("notify"):
+        report.print_notify(operations.measure_notify())
+    if wanted("contention"):
         report.print_contention(contention.measure())
-    if arguments.only in (None, "schema"):
+    if wanted("schema"):
         report.print_schema(json_schema.measure())
-    if arguments.only in (None, "validation"):
+    if wanted("validation"):
         report.print_validation(validation.measure())
-    if arguments.only in (None, "queue"):
-        report.print_queue(generation_queue.measure(1_000_000 if arguments.large else 100_000))
-    if arguments.only in (None, "packing"):
+    if wanted("queue"):
+        report.print_queue(generation_queue.measure())
+    if wanted("packing"):
         report.print_packing(*packing.measure())
         report.print_many_files(many_files.measure())
-    if arguments.only not in ("scale", "contention", "schema", "validation", "queue", "packing"):
+    if wanted("storage"):
+        report.print_storage(storage.measure_hot(), storage.measure_large_save())
+    if wanted(*PIPELINE_PARTS):
         owners = {variant: databases.make(variant) for variant in databases.SCRIPTS}
         verify(owners)
         if arguments.only != "statements":
             report.print_pipeline(*measure(owners, arguments.seconds), [m[0] for m in MODES])
         report.print_statements(statements_inside.count(owners))
-    if arguments.only in (None, "scale"):
+    if wanted("scale"):
         sizes = (10_000, 100_000, 1_000_000) if arguments.large else (10_000, 100_000)
         report.print_scale(scale.measure(sizes))
 

@@ -8,6 +8,9 @@ differs") is done there and costs no round trip of its own.
 """
 import hashlib
 import json
+from pathlib import Path
+
+import jsonschema_rs
 
 BEGIN = "BEGIN"
 COMMIT = "COMMIT"
@@ -115,6 +118,13 @@ PATHS = {1: "product/definition.json", 2: "data-model/entities.json",
          6: "design/design-system.json", 8: "infrastructure/config.json"}
 
 
+# The stages' JSON Schemas, which the application has read at its start.
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+VALIDATORS = [jsonschema_rs.validator_for(json.loads((SCHEMAS / f"{name}.schema.json").read_text()))
+              for name in ("product", "data-model", "database", "api", "stack", "design", "sections",
+                           "infrastructure", "export")]
+
+
 class Refused(Exception):
     """What the application answers instead of an operation."""
 
@@ -155,14 +165,17 @@ def parsed(text):
     return document
 
 
-def findings_of(data, outputs):
+def findings_of(stage, data, outputs):
     """What is wrong with a stage's data and its active outputs."""
-    found = [] if data is not None else ["no data"]
+    document = None if data is None else parsed(data)
+    found = []
+    if document is None:
+        found.append("no data")
+    elif not VALIDATORS[stage - 1].is_valid(document):
+        found.append("the schema does not allow the data")
     for format_, content in outputs:
-        if format_ == "json" and content == data:
-            parsed(content)
-        elif format_ == "json":
-            if parsed(content) != parsed(data):
+        if format_ == "json" and content != data:
+            if parsed(content) != document:
                 found.append("the output differs from the data")
         elif not content.strip():
             found.append("an output is blank")
@@ -229,7 +242,7 @@ class Statements:
         require(status in ("active", "review"), "the stage cannot be completed")
         require(all(stages[n][1] == "complete" for n in range(1, stage)), "out of order")
         outputs = client.rows(READ_ACTIVE_OUTPUTS, stage_id)
-        require(not findings_of(data, outputs), "the stage does not pass validation")
+        require(not findings_of(stage, data, outputs), "the stage does not pass validation")
         require(any(row[0] == "json" for row in outputs), "the stage has no output")
         if stage == 9:
             require(client.value(EXPORT_IS_CURRENT, project, project), "no current package")
@@ -297,7 +310,7 @@ def package_of(rows):
         if number < 9 and status != "complete":
             findings.append("a stage is not complete")
         if number < 9 or data is not None:
-            findings += findings_of(data, [(format_, content)] if format_ else [])
+            findings += findings_of(number, data, [(format_, content)] if format_ else [])
         if format_ != "json" or number == 9:
             continue
         if sections:

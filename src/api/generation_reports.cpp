@@ -132,7 +132,7 @@ std::optional<error> fault_in_text(output_format format, std::string_view conten
 
 // Why an answer cannot be this stage's output; nothing when it can.
 std::optional<error> fault_in_answer(pg::session& session, const engine::ticket& what,
-                                     output_format format, std::string_view content)
+                                     output_format format, const std::string& content)
 {
     if (auto fault = fault_in_text(format, content)) {
         return fault;
@@ -216,7 +216,7 @@ std::string content_of_answer(std::string content, output_format format,
 }
 
 engine::report finish(pg::session& session, const engine::ticket& what, const usage& used,
-                      output_format format, std::string_view content, std::optional<error> fault)
+                      output_format format, const std::string& content, std::optional<error> fault)
 {
     if (!fault) {
         fault = fault_in_answer(session, what, format, content);

@@ -1,5 +1,7 @@
 #include "engine/stage_outputs.hpp"
 
+#include "pg/snapshot.hpp"
+
 #include <cstring>
 
 namespace sdp::engine {
@@ -18,6 +20,12 @@ constinit pg::statement read_active_outputs{R"(
     WHERE o.stage_id {=} $1 AND o.is_active
     ORDER BY o.version)"_sql,
                                             {UUIDOID}};
+
+constinit pg::statement read_writer{R"(
+    SELECT o.xmin
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1 AND o.format {=} 'json' AND o.is_active)"_sql,
+                                    {UUIDOID}};
 
 // The version is assigned by the table's trigger.
 constinit pg::statement insert_output{R"(
@@ -61,6 +69,12 @@ std::vector<active_output> active_outputs(pg::session& session, const uuid& stag
         outputs.push_back({version, format, std::move(content)});
     }
     return outputs;
+}
+
+bool active_json_is_from_before(pg::session& session, const uuid& stage_id)
+{
+    const auto writer = session.run(read_writer, stage_id).first<pg::transaction_id>();
+    return writer && !pg::is_current(*writer);
 }
 
 bool has_outputs(pg::session& session, const uuid& stage_id)

@@ -14,6 +14,10 @@ struct active_output {
     std::string content;
 };
 
+// Whether the stage has an active json output and earlier transactions made it that: it equals the
+// data that the stage had when this transaction changed them first.
+bool active_json_is_from_before(pg::session& session, const uuid& stage_id);
+
 // The active outputs of a stage, by version.
 std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id);
 

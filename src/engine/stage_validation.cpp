@@ -33,7 +33,8 @@ constinit pg::statement read_all{R"(
     ORDER BY s.stage_number, o.version)"_sql,
                                  {UUIDOID}};
 
-std::optional<content_fault> fault_in_json(std::string_view content, const pg::printed_jsonb* data)
+std::optional<content_fault> fault_in_json(const std::string& content,
+                                           const pg::printed_jsonb* data)
 {
     // What the engine wrote from the data needs no second parse.
     if (data != nullptr && content == data->text()) {

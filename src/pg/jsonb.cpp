@@ -224,23 +224,22 @@ struct soft_error {
 
 } // namespace
 
-parsed_object parse_object(std::string_view json, duplicate_keys keys)
+parsed_object parse_object(const std::string& json, duplicate_keys keys)
 {
     soft_error problem{};
-    const bool has_nul = json.find('\0') != std::string_view::npos;
+    const bool has_nul = json.find('\0') != std::string::npos;
     Jsonb* const document = has_nul ? nullptr : call([&]() -> Jsonb* {
         ErrorSaveContext saved{};
         saved.type = T_ErrorSaveContext;
         saved.details_wanted = true;
         Datum result = 0;
-        char* const terminated = pnstrdup(json.data(), json.size());
-        if (!DirectInputFunctionCallSafe(jsonb_in, terminated, JSONBOID, -1,
+        // jsonb_in leaves the text as it is.
+        if (!DirectInputFunctionCallSafe(jsonb_in, const_cast<char*>(json.c_str()), JSONBOID, -1,
                                          reinterpret_cast<Node*>(&saved), &result)) {
             problem = {saved.error_data->message, saved.error_data->detail,
                        saved.error_data->context};
             return nullptr;
         }
-        pfree(terminated);
         return DatumGetJsonbP(result);
     });
     if (document == nullptr) {

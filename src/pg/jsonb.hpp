@@ -119,6 +119,6 @@ struct parsed_object {
     content_fault fault{};
 };
 enum class duplicate_keys { refused, last_counts };
-parsed_object parse_object(std::string_view json, duplicate_keys keys = duplicate_keys::refused);
+parsed_object parse_object(const std::string& json, duplicate_keys keys = duplicate_keys::refused);
 
 } // namespace sdp::pg

@@ -24,4 +24,9 @@ std::optional<snapshot_mark> mark_of_snapshot()
                          snapshot->xcnt,   snapshot->subxcnt};
 }
 
+bool is_current(transaction_id writer)
+{
+    return call([&] { return TransactionIdIsCurrentTransactionId(writer.id); });
+}
+
 } // namespace sdp::pg

@@ -1,5 +1,5 @@
 #pragma once
-#include "pg/call.hpp"
+#include "pg/value.hpp"
 
 #include <optional>
 
@@ -24,5 +24,8 @@ struct snapshot_mark {
 // The mark of the snapshot that the caller's statement runs under; nothing where it has none that
 // can be told from others.
 std::optional<snapshot_mark> mark_of_snapshot();
+
+// Whether it is this transaction, or one of its subtransactions that was not rolled back.
+bool is_current(transaction_id writer);
 
 } // namespace sdp::pg

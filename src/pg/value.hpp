@@ -26,6 +26,11 @@ inline oid_datum oid_value(Oid oid)
     return {ObjectIdGetDatum(oid)};
 }
 
+// A transaction, as a row version names the one that wrote it.
+struct transaction_id {
+    TransactionId id;
+};
+
 // Microseconds since 2000-01-01 UTC, as timestamptz stores them.
 struct timestamp {
     TimestampTz microseconds;
@@ -94,6 +99,9 @@ template <> struct reader<std::int64_t> : plain_reader<std::int64_t, INT8OID> {
 };
 template <> struct reader<timestamp> : plain_reader<timestamp, TIMESTAMPTZOID> {
     static timestamp read(Datum datum) { return {DatumGetTimestampTz(datum)}; }
+};
+template <> struct reader<transaction_id> : plain_reader<transaction_id, XIDOID> {
+    static transaction_id read(Datum datum) { return {DatumGetTransactionId(datum)}; }
 };
 // Where a row version lies.
 template <> struct reader<ItemPointerData> : plain_reader<ItemPointerData, TIDOID> {

@@ -365,10 +365,15 @@ void after_update(const pg::trigger_event& event, pg::session& session)
             engine::require_storable_data(project->slug, after.number, data.document());
         }
     }
-    const auto active = needs_output ? engine::active_outputs(session, after.id)
+    const bool other_data = data_changed && !has_equal_data(old_row, row);
+    // The active json output equals the data that it was made with or that were made of it, so no
+    // other ones: unless this transaction put another in its place, it need not be read.
+    const bool needs_active =
+        needs_output &&
+        (complete || !other_data || !engine::active_json_is_from_before(session, after.id));
+    const auto active = needs_active ? engine::active_outputs(session, after.id)
                                      : std::vector<engine::active_output>();
     if (moved) {
-        const bool other_data = data_changed && !has_equal_data(old_row, row);
         const other_changes changes{
             .data = other_data,
             .anything =
