@@ -10,20 +10,19 @@ from conftest import connect
 RETRYABLE = {"40001", "40P01"}
 
 
-def at_once(database, *tasks, **options):
+def at_once(database, *tasks):
     """Runs each task in a session of its own, all from the same moment on; returns what each returned,
-    or the database's error where it ended in one. A task is SQL, SQL with parameters, or a function of
+    or the database's error where it ended in one. A task is SQL with its parameters, or a function of
     a connection."""
     start = threading.Barrier(len(tasks), timeout=60)
 
     def work(task):
-        with connect(database, **options) as connection:
+        with connect(database) as connection:
             start.wait()
             try:
                 if callable(task):
                     return task(connection)
-                statement, parameters = task if isinstance(task, tuple) else (task, None)
-                cursor = connection.execute(statement, parameters)
+                cursor = connection.execute(*task)
                 return cursor.fetchone()[0] if cursor.description else cursor.rowcount
             except psycopg.Error as failure:
                 return failure

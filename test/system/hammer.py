@@ -84,11 +84,13 @@ class Session(Functions, Statements):
         self.done = collections.Counter()
         self.unexpected = []
         self.violations = []
+        self.acts = False  # some operations do nothing at times
         self.last = collections.deque(maxlen=8)
 
     # --- what an operation needs ---
 
     def run(self, statement, **values):
+        self.acts = True
         return self.cursor.execute(statement, {"p": self.p, "k": self.k, **values})
 
     def data(self):
@@ -110,9 +112,11 @@ class Session(Functions, Statements):
             self.k = found[0] if found else self.k
         operation = self.random.choice(OPERATIONS)
         self.tried += 1
-        self.last.append((time.monotonic() - self.run_of.started, self.number, operation.__name__, self.p, self.k))
+        at = round(time.monotonic() - self.run_of.started, 3)
+        self.last.append((at, self.number, operation.__name__, self.p, self.k))
+        self.acts = False
         operation(self)
-        self.done[operation.__name__] += 1
+        self.done[operation.__name__] += self.acts
 
     def operate_in_savepoint(self):
         """The same within a savepoint, which is rolled back at times though nothing failed."""

@@ -38,7 +38,7 @@ def create_as_an_application(owner, name):
 
 
 def create_by_function(owner, name):
-    return ("SELECT sdp.create_project(%s, %s)", (owner, name))
+    return "SELECT sdp.create_project(%s, %s)", (owner, name)
 
 
 @pytest.mark.parametrize(("create", "count"), [(create_by_function, 20), (create_by_function, 50),

@@ -18,9 +18,7 @@ from servers import ROOT, as_server_user, broken, cluster, fitting, make_project
 
 # --- answers ---
 
-KILOBYTE = {"options": "-c sdp.max_content_bytes=1kB"}
-
-# By name: an answer, and whether the generation succeeds with it.
+# By name: an answer, and whether the generation succeeds with it, where sdp.max_content_bytes is 1 kB.
 ANSWERS = {
     "an array": ("[1]", False),
     "a string": ('"Shop"', False),
@@ -53,9 +51,9 @@ ANSWERS = {
 OTHER_FORMATS = [("sql", " "), ("yaml", "a: [1"), ("yaml", "a: 1\n b: 2"), ("md", " "), ("yaml", b"a: \xff")]
 
 
-def begin(project, number=1):
-    return project.connection.execute("SELECT ticket FROM sdp.begin_generation(%s, %s)",
-                                      (project.id, number)).fetchone()[0]
+def begin(project):
+    return project.connection.execute("SELECT ticket FROM sdp.begin_generation(%s, 1)",
+                                      (project.id,)).fetchone()[0]
 
 
 def ledger(project):

@@ -40,7 +40,7 @@ def test_random_sessions_break_nothing(connection, database, project_count):
     assert report.violations == [], told
     assert report.operations >= OPERATIONS // 2, told
     # The run has done something: every operation went through, and stages went every way there is.
-    assert set(report.done) == {operation.__name__ for operation in hammer.OPERATIONS}, told
+    assert set(+report.done) == {operation.__name__ for operation in hammer.OPERATIONS}, told
     assert report.moves == TRANSITIONS, told
     assert report.outcomes["committed"] > report.transactions / 4, told
     first.remove()
