@@ -25,6 +25,11 @@ SELECT status, data FROM sdp.stages WHERE id = :'stage';
 INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
     VALUES (:'stage', 1, 'md', '# Store', 'human')
     ON CONFLICT (stage_id, version) DO UPDATE SET content = excluded.content RETURNING version;
+-- Also for a stage that is not there: it is refused for that, not for two outputs of one version.
+INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    VALUES ('00000000-0000-4000-8000-00000000dead', 1, 'json', '{}', 'human'),
+           ('00000000-0000-4000-8000-00000000dead', 1, 'md', '# Store', 'human');
+\echo :SQLSTATE
 -- Saving the same data keeps the json output that is there.
 SELECT * FROM sdp.save_stage(:'shop', 1, '{"name": "Store"}');
 

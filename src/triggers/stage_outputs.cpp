@@ -28,6 +28,14 @@ constinit pg::statement read_place{R"(
     WHERE s.id {=} $1)"_sql,
                                    {UUIDOID, UUIDOID}};
 
+// The same for a stage that is gone: two rows of one version would be refused as such, not for what
+// is the matter.
+constinit pg::statement version_without_stage{R"(
+    SELECT coalesce(pg_catalog.max(o.version), 0) {+} 1
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1)"_sql,
+                                              {UUIDOID}};
+
 // All that an output's rules ask about, in one read.
 constinit pg::statement read_situation{R"(
     SELECT s.project_id, p.slug, p.status, s.stage_number, s.status, s.data, o.is_active,
@@ -157,10 +165,7 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         return place{project, number, status, next_version, exists};
     };
     auto where = find_place();
-    if (!where) {
-        return pg::trigger_event::keep(row); // The foreign key refuses it.
-    }
-    if (!pg::holds_lock(where->project)) {
+    if (where && !pg::holds_lock(where->project)) {
         const auto project = where->project;
         engine::lock_stages(session, project, only_stage(where->stage));
         where = find_place(); // Its status stays, now that its row is locked.
@@ -171,8 +176,13 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         engine::lock_project(session, project);
         where = find_place(); // As it is under the lock.
     }
-    // What exists already is not inserted: its row stays as it was sent, for an upsert's excluded.
-    if (event.insert() && where && !where->exists) {
+    if (!event.insert()) {
+        return pg::trigger_event::keep(row);
+    }
+    if (!where) { // The foreign key refuses it.
+        row.set("version", session.run(version_without_stage, *stage).one<std::int32_t>());
+    } else if (!where->exists) {
+        // What exists already is not inserted: its row stays as sent, for an upsert's excluded.
         row.set("version", where->next_version);
     }
     return pg::trigger_event::keep(row);

@@ -1,7 +1,7 @@
-"""Ten sessions hammer one project, then four, and nothing breaks.
+"""Ten sessions hammer one project, then six, and nothing breaks.
 
-A minute and a third of it; three times that with SDP_LONG=1. SDP_SECONDS sets the first for work on
-the tests themselves.
+SDP_OPERATIONS sets how many operations both runs try together, for work on the tests themselves; below
+20,000 they may not come everywhere. SDP_SEED draws the same as a run that failed.
 """
 
 import os
@@ -11,38 +11,37 @@ import pytest
 import hammer
 from conftest import make_project
 
-MINUTE = float(os.environ.get("SDP_SECONDS", 180 if os.environ.get("SDP_LONG") else 60))
+OPERATIONS = int(os.environ.get("SDP_OPERATIONS", 400_000 if os.environ.get("SDP_LONG") else 120_000))
+SEED = int(os.environ.get("SDP_SEED", "20260218"))
+
+# All that docs/lifecycle.md has, the engine's own included.
+TRANSITIONS = {
+    ("locked", "active"),
+    ("active", "review"), ("active", "generating"), ("active", "complete"), ("active", "locked"),
+    ("generating", "active"), ("generating", "review"),
+    ("review", "active"), ("review", "generating"), ("review", "complete"), ("review", "locked"),
+    ("complete", "review"), ("complete", "locked"),
+}
 
 
-@pytest.mark.parametrize(
-    ("project_count", "seconds", "seed"), [(1, MINUTE, 20260218), (4, MINUTE / 3, 20260219)]
-)
-def test_random_sessions_break_nothing(connection, database, project_count, seconds, seed):
+@pytest.mark.parametrize("project_count", [1, 6])
+def test_random_sessions_break_nothing(connection, database, project_count):
     first = make_project(connection)
     projects = [first.id] + [
         connection.execute("SELECT sdp.create_project(%s, 'Shop')", (first.owner,)).fetchone()[0]
         for _ in range(project_count - 1)
     ]
 
-    report = hammer.hammer(database, first.owner, first.provider, projects, seconds, seed)
+    report = hammer.hammer(database, first, projects, OPERATIONS // 2, SEED)
 
-    print(report)
-    assert report.unexpected == [], report
-    assert report.violations == [], report
-    assert events_with_gaps(connection) == [], report
-    # The run has done something: every operation went through, and stages moved.
-    assert report.transactions > 20 * seconds, report
-    assert set(report.done) == {operation.__name__ for operation in hammer.Session.OPERATIONS}
-    assert report.outcomes["committed"] > report.transactions / 10, report
-    assert connection.execute("SELECT count(*) > 20 FROM sdp_engine.stage_events").fetchone()[0]
+    told = str(report)
+    print(told)
+    assert report.unexpected == [], told
+    assert report.violations == [], told
+    assert report.operations >= OPERATIONS // 2, told
+    # The run has done something: every operation went through, and stages went every way there is.
+    assert set(+report.done) == {operation.__name__ for operation in hammer.OPERATIONS}, told
+    assert report.moves == TRANSITIONS, told
+    assert report.outcomes["committed"] > report.transactions / 4, told
     first.remove()
-    assert connection.execute("SELECT count(*) FROM sdp_engine.stage_events").fetchone() == (0,)
-
-
-def events_with_gaps(connection):
-    """Counted apart from check_integrity()."""
-    return connection.execute(
-        "SELECT project_id, seq FROM ("
-        " SELECT project_id, seq, row_number() OVER (PARTITION BY project_id ORDER BY seq) AS expected"
-        " FROM sdp_engine.stage_events) e WHERE seq <> expected"
-    ).fetchall()
+    assert connection.execute("SELECT count(*) FROM sdp_engine.stage_events").fetchone() == (0,), told
