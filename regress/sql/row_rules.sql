@@ -38,6 +38,13 @@ INSERT INTO sdp.ai_generations (id, stage_id, provider_id, model, prompt_templat
 DELETE FROM sdp.ai_provider_configs WHERE id = :'work';
 \echo :SQLSTATE
 
+-- What goes is its key.
+UPDATE sdp.ai_provider_configs SET api_key_encrypted = 'sdp1:YWJj';
+SELECT sdp.forget_provider_key(:'work') AS had_one, sdp.forget_provider_key(:'work') AS again;
+SELECT api_key_encrypted FROM sdp.ai_provider_configs;
+SELECT refused($$SELECT sdp.forget_provider_key('00000000-0000-4000-8000-00000000dead')$$);
+SELECT refused($$SELECT sdp.forget_provider_key(NULL)$$);
+
 -- Projects: DELETE is a privilege of its own, also for who may do everything else.
 CREATE ROLE sdp_test_editor;
 GRANT USAGE ON SCHEMA sdp TO sdp_test_editor;
