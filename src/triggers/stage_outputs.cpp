@@ -271,7 +271,7 @@ void record_context(pg::session& session, const uuid& output, const situation& n
 // rows' order will have it.
 void require_only_stage(const pg::trigger_row& row, const uuid& stage_id, const situation& now)
 {
-    if (!pg::is_first_of_command(now.project, "move", row.command(), stage_id)) {
+    if (!pg::is_first_of_command(now.project, "change", row.command(), stage_id)) {
         throw error{
             sqlstate::several_changes,
             fmt::format("one statement changes two stages of project \"{}\"", now.slug),

@@ -421,6 +421,21 @@ MOVING = [
           [*THREE_STAGES, "UPDATE sdp.stages SET status = 'review' WHERE project_id = :P"
            " AND status = 'complete'"],
           [1, 1, 1, 1, 1, SEVERAL], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
+    Shape("reverting a stage and saving the open one in one statement: whichever order, refused",
+          [save(1), complete(1), save(2), *(
+              f"WITH a AS ({first} RETURNING project_id) UPDATE sdp.stages s SET {then} FROM a"
+              f" WHERE s.project_id = a.project_id AND stage_number = {number}"
+              for first, number, then in (
+                  (stage(2, f"data = {data('C')}"), 1, "status = 'review'"),
+                  (stage(1, "status = 'review'"), 2, f"data = {data('C')}")))],
+          [1, 1, 1, "SD009", "SD010"], "crlllllll 2 1json1h* 2json1h*"),
+    Shape("reverting a stage and an output of the open one in one statement: whichever order, refused",
+          [save(1), complete(1), save(2),
+           "WITH a AS (" + output(2, "json", data("C")) + " RETURNING stage_id)"
+           " UPDATE sdp.stages s SET status = 'review' FROM a WHERE s.id = :S1",
+           "WITH a AS (" + stage(1, "status = 'review'") + f" RETURNING 1) INSERT INTO sdp.stage_outputs"
+           f" {OUTPUT_COLUMNS} SELECT :S2, 0, 'json', {data('C')}, 'human' FROM a"],
+          [1, 1, 1, "SD009", "SD011"], "crlllllll 2 1json1h* 2json1h*"),
     Shape("locking a later stage before reverting",
           [save(1), complete(1), save(2),
            "UPDATE sdp.stages SET status = 'locked' WHERE project_id = :P AND stage_number > 1"],
