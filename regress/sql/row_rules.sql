@@ -32,6 +32,16 @@ END
 $$;
 SELECT url, of_url(url) FROM unnest('{https://models.example/v1,HTTP://localhost:11434,http://[::1]:80/,models.example,/v1,file:///v1,javascript:1,"http://a b",NULL}'::text[]) url;
 DROP FUNCTION of_url;
+-- One default: not two that are made in one statement, be they new.
+INSERT INTO sdp.ai_provider_configs (user_id, provider, label, api_key_encrypted, default_model, is_default)
+    VALUES (:'ada', 'openai', 'One', 'none:', 'gpt', true), (:'ada', 'openai', 'Two', 'none:', 'gpt', true);
+\echo :SQLSTATE
+INSERT INTO sdp.ai_provider_configs (user_id, provider, label, api_key_encrypted, default_model, is_default)
+    VALUES (:'ada', 'openai', 'One', 'none:', 'gpt', true), (:'ada', 'openai', 'Two', 'none:', 'gpt', false);
+MERGE INTO sdp.ai_provider_configs c USING (VALUES ('Two')) v (label) ON c.user_id = :'ada' AND c.label = v.label
+    WHEN MATCHED THEN UPDATE SET is_default = true;
+SELECT label, is_default FROM sdp.ai_provider_configs ORDER BY label;
+DELETE FROM sdp.ai_provider_configs WHERE label <> 'Work';
 -- One that only a generation names is in use as well.
 INSERT INTO sdp.ai_generations (id, stage_id, provider_id, model, prompt_template, input_tokens, output_tokens, estimated_cost, duration_ms, status, error_message)
     VALUES ('00000000-0000-4000-8000-0000000000a6', :'stage', :'work', 'm', 'p', 3, 4, 0, 1, 'error', 'Down.') RETURNING total_tokens;
