@@ -230,6 +230,7 @@ MIGRATIONS = \
     sql/migrations/0005_registered_schemas.sql \
     sql/migrations/0006_rules.sql \
     sql/migrations/0007_generation_queue.sql \
+    sql/migrations/0008_event_transactions.sql \
     sql/health/catalog.sql \
     sql/health/expected.tsv \
     sql/health/invariants.sql \

@@ -129,10 +129,13 @@ COMMENT ON COLUMN sdp_engine.stage_events.from_status IS 'The status before.';
 COMMENT ON COLUMN sdp_engine.stage_events.to_status IS 'The status after.';
 COMMENT ON COLUMN sdp_engine.stage_events.actor IS 'Sdp.user_id, else the session''s role.';
 COMMENT ON COLUMN sdp_engine.stage_events.reason IS
-    'That of revert_stage, cancel_generation or accept_finding.';
+    'That of revert_stage, send_back_stage, transition_stage, cancel_generation or accept_finding.';
 COMMENT ON COLUMN sdp_engine.stage_events.occurred_at IS 'When it happened.';
 COMMENT ON COLUMN sdp_engine.stage_events.erased_completed_at IS
     'The stage''s completed_at before this change, where it left complete.';
+COMMENT ON COLUMN sdp_engine.stage_events.transaction_id IS
+    'The transaction that made the change. Numbers are a cluster''s own: after a restore they only tell which '
+    'changes were made together.';
 
 COMMENT ON COLUMN sdp_engine.rules.name IS
     'Names the rule in its findings: lower-case letters, digits and single hyphens.';

@@ -306,6 +306,8 @@ Datum extract_json(const pg::arguments& call)
         parsed = pg::parse_object(content);
         if (parsed.document == nullptr) {
             fault = malformed_content(output_format::json, the_answer, parsed.fault);
+        } else if (const auto number = fault_in_data(pg::jsonb_view(parsed.document))) {
+            fault = malformed_content(output_format::json, the_answer, {number->message});
         }
     }
     if (fault) {

@@ -39,4 +39,16 @@ std::optional<error> refusal_of_token(std::string_view label, std::string_view h
     return std::nullopt;
 }
 
+std::optional<error> refusal_of_another_token(std::string_view project, std::int64_t live)
+{
+    if (live <= most_live_tokens) {
+        return std::nullopt;
+    }
+    return error{sqlstate::tokens_exhausted,
+                 fmt::format("project \"{}\" cannot have another token", project),
+                 fmt::format("It may have {} that are not expired.", most_live_tokens),
+                 "Let one that is not used any more expire: UPDATE sdp.mcp_tokens SET expires_at = "
+                 "now() WHERE id = ..."};
+}
+
 } // namespace sdp

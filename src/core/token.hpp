@@ -22,4 +22,11 @@ using token_end = std::optional<std::int64_t>;
 // Why a new token is not acceptable (SD210): its hash is none.
 [[nodiscard]] std::optional<error> refusal_of_token(std::string_view label, std::string_view hash);
 
+// Live tokens that a project may have.
+inline constexpr int most_live_tokens = 10;
+
+// Why a project that has so many live tokens, the new one included, cannot have it (SD019).
+[[nodiscard]] std::optional<error> refusal_of_another_token(std::string_view project,
+                                                            std::int64_t live);
+
 } // namespace sdp

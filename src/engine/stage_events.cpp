@@ -1,5 +1,6 @@
 #include "engine/stage_events.hpp"
 
+#include "engine/events.hpp"
 #include "pg/identity.hpp"
 #include "pg/settings.hpp"
 
@@ -10,8 +11,9 @@ namespace {
 constinit pg::statement insert_event{
     R"(
     INSERT INTO sdp_engine.stage_events (project_id, seq, stage_id, stage_number, from_status,
-        to_status, actor, reason, erased_completed_at)
-    SELECT $1, coalesce(pg_catalog.max(e.seq), 0) {+} 1, $2, $3, $4, $5, $6, $7, $8
+        to_status, actor, reason, erased_completed_at, transaction_id)
+    SELECT $1, coalesce(pg_catalog.max(e.seq), 0) {+} 1, $2, $3, $4, $5, $6, $7, $8,
+        pg_catalog.pg_current_xact_id()
     FROM sdp_engine.stage_events e WHERE e.project_id {=} $1)"_sql,
     {UUIDOID, UUIDOID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID}};
 
@@ -51,6 +53,9 @@ void record_event(pg::session& session, const uuid& project, const uuid& stage_i
     const auto user = pg::acting_user();
     session.run(insert_event, project, stage_id, stage, name_of(from), name_of(to),
                 user ? *user : pg::session_role(), reason_for(stage_id), erased_completed_at);
+    if (from != to) {
+        send_event("stage_changed", {{"project_id", project}, {"stage_id", stage_id}});
+    }
 }
 
 bool is_erased_time(pg::session& session, const uuid& project, const uuid& stage_id,

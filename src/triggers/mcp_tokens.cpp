@@ -6,11 +6,17 @@
 #include "engine/names.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
+#include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
 
 namespace sdp::triggers {
 
 namespace {
+
+constinit pg::statement count_live{R"(
+    SELECT pg_catalog.count(*) FROM sdp.mcp_tokens t
+    WHERE t.project_id {=} $1 AND (t.expires_at IS NULL OR t.expires_at {>} pg_catalog.now()))"_sql,
+                                   {UUIDOID}};
 
 // Null is for ever.
 token_end end_in(const pg::trigger_row& row)
@@ -56,6 +62,13 @@ Datum enforce_mcp_tokens(const pg::arguments& call)
     }
     if (project && project->status != project_status::active) {
         throw project_not_active(project->slug, project->status);
+    }
+    // Not before: an upsert may find that its row is there.
+    if (project && !event.before()) {
+        const auto live = session.run(count_live, id).one<std::int64_t>();
+        if (auto refused = refusal_of_another_token(project->slug, live)) {
+            throw *std::move(refused);
+        }
     }
     return event.unchanged();
 }

@@ -277,17 +277,33 @@ void record_context(pg::session& session, const uuid& output, const situation& n
     session.run(insert_context, output, now.project, numbers);
 }
 
-// An activated json output is the stage's data; on a complete stage that is a revert first.
-void apply_content(pg::session& session, const uuid& stage_id, const situation& now, Jsonb* data,
-                   Jsonb* document, bool inserted)
+// With two stages, one of them would be reverted, and the other locked by that or refused: as the
+// rows' order will have it.
+void require_only_stage(const pg::trigger_row& row, const uuid& stage_id, const situation& now)
 {
+    if (!pg::is_first_of_command(now.project, "change", row.command(), stage_id)) {
+        throw error{
+            sqlstate::several_changes,
+            fmt::format("one statement changes two stages of project \"{}\"", now.slug),
+            fmt::format("An output of stage {} is one of the changes.", described_stage(now.stage)),
+            "Change one stage a statement; the engine opens and locks the others itself."};
+    }
+}
+
+// An activated json output is the stage's data; on a complete stage that is a revert first.
+void apply_content(pg::session& session, const pg::trigger_row& row, const situation& now,
+                   Jsonb* data, Jsonb* document, bool inserted)
+{
+    const auto stage_id = row.get<uuid>("stage_id");
     const bool same = data != nullptr && (data == document || pg::equal(data, document));
     if (!same) {
+        require_only_stage(row, stage_id, now);
         if (now.status == stage_status::complete) {
             engine::change_status(session, stage_id, stage_status::review);
         }
         engine::change_data(session, stage_id, {JsonbPGetDatum(document)});
     } else if (now.status == stage_status::active && inserted) {
+        require_only_stage(row, stage_id, now);
         engine::change_status(session, stage_id, stage_status::review);
     }
 }
@@ -383,7 +399,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     }
     record_context(session, id, now);
     if (becomes_data) {
-        apply_content(session, stage_id, now, data, document, true);
+        apply_content(session, row, now, data, document, true);
     }
 }
 
@@ -431,8 +447,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         if (parsed.document == nullptr) {
             throw malformed_content(format, now->where(), parsed.fault);
         }
-        apply_content(session, row.get<uuid>("stage_id"), *now, detoasted_data(*now),
-                      parsed.document, false);
+        apply_content(session, row, *now, detoasted_data(*now), parsed.document, false);
     }
 }
 

@@ -180,16 +180,27 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     }
 }
 
-void check_move(pg::session& session, const engine::project_stages& project,
-                const stage_row& before, const stage_row& after, CommandId command, bool has_data)
+// Of two, one moves: the rows' order would decide what becomes of the other.
+void require_only_change(const engine::project_stages& project, const stage_row& before,
+                         const stage_row& after, CommandId command)
 {
-    if (!pg::is_first_of_command(project.id, "move", command, after.id)) {
-        throw error{sqlstate::several_changes,
-                    fmt::format("one statement moves two stages of project \"{}\"", project.slug),
-                    fmt::format("Stage {} would go from {} to {}.", described_stage(after.number),
-                                name_of(before.status), name_of(after.status)),
-                    "Change one stage a statement; the engine opens and locks the others itself."};
+    if (pg::is_first_of_command(project.id, "change", command, after.id)) {
+        return;
     }
+    const bool moved = before.status != after.status;
+    throw error{
+        sqlstate::several_changes,
+        fmt::format("one statement {} two stages of project \"{}\"", moved ? "moves" : "changes",
+                    project.slug),
+        moved ? fmt::format("Stage {} would go from {} to {}.", described_stage(after.number),
+                            name_of(before.status), name_of(after.status))
+              : fmt::format("The data of stage {} would change.", described_stage(after.number)),
+        "Change one stage a statement; the engine opens and locks the others itself."};
+}
+
+void check_move(pg::session& session, const engine::project_stages& project,
+                const stage_row& before, const stage_row& after, bool has_data)
+{
     const auto* const transition = find_transition(before.status, after.status);
     if (after.status == stage_status::generating) {
         engine::lock_budget(session, project.owner);
@@ -365,6 +376,9 @@ void after_update(const pg::trigger_event& event, pg::session& session)
             engine::require_storable_data(project->slug, after.number, data.document());
         }
     }
+    if (moved || (data_changed && !filled)) {
+        require_only_change(*project, before, after, row.command());
+    }
     const bool other_data = data_changed && !has_equal_data(old_row, row);
     // The active json output equals the data that it was made with or that were made of it, so no
     // other ones: unless this transaction put another in its place, it need not be read.
@@ -387,7 +401,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
                                                after.status, changes)) {
             throw *std::move(stale);
         }
-        check_move(session, *project, before, after, row.command(), has_data);
+        check_move(session, *project, before, after, has_data);
         if (complete) {
             require_valid(session, *project, after, data, active);
         }

@@ -228,6 +228,20 @@ def test_reference_names_every_function_view_and_setting(installed):
     assert settings == set(re.findall(r"^### `(sdp\.\w+)`$", text, re.MULTILINE))
 
 
+def test_every_function_and_view_has_an_example_that_runs(installed):
+    shown = "\n".join(block.text for page in PAGES for block in blocks_of(page) if runs(block))
+    present = {
+        row[0]
+        for row in installed.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'sdp'::regnamespace"
+            " AND prorettype <> 'trigger'::regtype"
+            " UNION SELECT relname FROM pg_class WHERE relnamespace = 'sdp'::regnamespace AND relkind = 'v'"
+        )
+    }
+    assert len(present) > 60
+    assert {name for name in present if not re.search(rf"\bsdp\.{name}\b", shown)} == set()
+
+
 def section_of(text: str, heading: str) -> str:
     """The text under a heading, up to the next one."""
     found = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)

@@ -139,6 +139,25 @@ GENERATIONS = [
            ledger(1, "error", "'x'", GENERATION) + " ON CONFLICT (id) DO NOTHING", generate(1),
            ledger(1, "success", key=GENERATION) + " ON CONFLICT (id) DO UPDATE SET id = excluded.id"],
           [1, 1, 0, 1, 1], "gllllllll 1"),
+    Shape("merge into the ledger: a new row ends the generation, one that is there is left alone",
+          [generate(1), *2 * [
+              f"MERGE INTO sdp.ai_generations g USING (VALUES ({GENERATION}::uuid)) v (id) ON g.id = v.id"
+              f" WHEN MATCHED THEN DO NOTHING WHEN NOT MATCHED THEN INSERT {LEDGER_COLUMNS}"
+              " VALUES (v.id, :S1, :V, 'm', 't', 1, 1, 2, 0, 1, 'error', 'x')"]],
+          [1, 1, 0], "allllllll 1"),
+    Shape("merge that changes a row of the ledger",
+          [ledger(1, "success"), "MERGE INTO sdp.ai_generations g USING (VALUES ('m')) v (m) ON g.model = v.m"
+           " WHEN MATCHED THEN UPDATE SET estimated_cost = 1"],
+          [1, "SD302"], "allllllll 1"),
+    Shape("upsert that changes a row of the ledger",
+          [ledger(1, "success", key=GENERATION), ledger(1, "success", key=GENERATION)
+           + " ON CONFLICT (id) DO UPDATE SET estimated_cost = 1"],
+          [1, "SD302"], "allllllll 1"),
+    Shape("several rows of the ledger, one of them not acceptable: none",
+          [generate(1), f"INSERT INTO sdp.ai_generations {LEDGER_COLUMNS}"
+           " SELECT gen_random_uuid(), :S1, :V, 'm', 't', 1, n, 2, 0, 1, 'success', NULL"
+           " FROM (VALUES (1), (-1)) v (n)"],
+          [1, "SD207"], "gllllllll 1"),
     Shape("two rows of the ledger in one statement: the first ends the generation",
           [generate(1), f"INSERT INTO sdp.ai_generations {LEDGER_COLUMNS}"
            " SELECT gen_random_uuid(), :S1, :V, 'm', 't', 1, 1, 2, 0, 1, s, m"
@@ -234,6 +253,48 @@ OUTPUTS = [
           [save(1), f"INSERT INTO sdp.stage_outputs {OUTPUT_COLUMNS} VALUES"
            f" (:S1, 1, 'json', {data('C')}, 'human'), (:S1, 1, 'json', {data('D')}, 'human')"],
           [1, "SD009"], "rllllllll 1 1json1h*"),
+    Shape("merge into outputs: what is not there is added, what is there activated",
+          [*TWO_VERSIONS,
+           "MERGE INTO sdp.stage_outputs o USING (VALUES (1, ''), (9, '# New')) v (n, c)"
+           " ON o.stage_id = :S1 AND o.version = v.n"
+           " WHEN MATCHED THEN UPDATE SET is_active = true"
+           f" WHEN NOT MATCHED THEN INSERT {OUTPUT_COLUMNS} VALUES (:S1, v.n, 'md', v.c, 'human')"],
+          [1, 1, 2], "rllllllll 1 1json1h* 1json2h 1md3h*"),
+    Shape("merge that activates two versions of one format",
+          [*TWO_VERSIONS, output(1, "json", data("C")), outputs(1, "is_active = false"),
+           "MERGE INTO sdp.stage_outputs o USING (VALUES (1), (2)) v (n)"
+           " ON o.stage_id = :S1 AND o.version = v.n WHEN MATCHED THEN UPDATE SET is_active = true"],
+          [1, 1, 1, 3, "SD009"], "rllllllll 1 1json1h 1json2h 1json3h"),
+    Shape("merge that changes an output, or deletes an active one",
+          [save(1), *("MERGE INTO sdp.stage_outputs o USING (VALUES (1)) v (n)"
+                      f" ON o.stage_id = :S1 AND o.version = v.n WHEN MATCHED THEN {action}"
+                      for action in ("UPDATE SET content = '{}'", "DELETE"))],
+          [1, "SD302", "SD303"], "rllllllll 1 1json1h*"),
+    Shape("several outputs, one of them malformed: none",
+          [save(1), f"INSERT INTO sdp.stage_outputs {OUTPUT_COLUMNS} VALUES"
+           " (:S1, 1, 'md', '# C', 'human'), (:S1, 1, 'json', '{', 'human')"],
+          [1, "SD205"], "rllllllll 1 1json1h*"),
+    Shape("outputs of two stages in one statement, one of them locked: none",
+          [save(1), f"INSERT INTO sdp.stage_outputs {OUTPUT_COLUMNS} VALUES"
+           f" (:S1, 1, 'json', {data('C')}, 'human'), (:S2, 1, 'json', {data('C')}, 'human')"],
+          [1, "SD011"], "rllllllll 1 1json1h*"),
+    Shape("other data for a complete stage and for the open one in one statement",
+          [save(1), complete(1), *(
+              f"INSERT INTO sdp.stage_outputs {OUTPUT_COLUMNS} VALUES ({first}, 1, 'json', {data('C')},"
+              f" 'human'), ({second}, 1, 'json', {data('C')}, 'human')"
+              for first, second in ((":S2", ":S1"), (":S1", ":S2"))), save(2),
+           "UPDATE sdp.stage_outputs SET is_active = (version = 1)", save(2, "B"), stage(1, "status = 'review'"),
+           save(1, "B"), complete(1), complete(2),
+           "UPDATE sdp.stage_outputs SET is_active = (version = 1)"],
+          [1, 1, "SD009", "SD011", 1, 2, 1, 1, 1, 1, 1, "SD009 or SD011"],
+          "ccallllll 3 1json1h 1json2h* 2json1h 2json2h*"),
+    Shape("the same data for a complete stage and other for the open one in one statement",
+          [save(1), complete(1), f"INSERT INTO sdp.stage_outputs {OUTPUT_COLUMNS} VALUES"
+           f" (:S1, 1, 'json', {data()}, 'human'), (:S2, 1, 'json', {data('C')}, 'human')"],
+          [1, 1, 2], "crlllllll 2 1json1h 1json2h* 2json1h*"),
+    Shape("a completion and an output of the next stage in one statement",
+          [save(1), f"WITH s AS ({complete(1)}) " + output(2, "json", data("C"))],
+          [1, "SD009 or SD011"], "rllllllll 1 1json1h*"),
     Shape("an output, then the data, with completion, in one statement",
           [f"WITH o AS ({output(1, 'json', data('C'))})"
            f" UPDATE sdp.stages SET data = {data('C')}, status = 'complete' WHERE id = :S1"],
@@ -360,6 +421,21 @@ MOVING = [
           [*THREE_STAGES, "UPDATE sdp.stages SET status = 'review' WHERE project_id = :P"
            " AND status = 'complete'"],
           [1, 1, 1, 1, 1, SEVERAL], "ccrllllll 3 1json1h* 2json1h* 3json1h*"),
+    Shape("reverting a stage and saving the open one in one statement: whichever order, refused",
+          [save(1), complete(1), save(2), *(
+              f"WITH a AS ({first} RETURNING project_id) UPDATE sdp.stages s SET {then} FROM a"
+              f" WHERE s.project_id = a.project_id AND stage_number = {number}"
+              for first, number, then in (
+                  (stage(2, f"data = {data('C')}"), 1, "status = 'review'"),
+                  (stage(1, "status = 'review'"), 2, f"data = {data('C')}")))],
+          [1, 1, 1, "SD009", "SD010"], "crlllllll 2 1json1h* 2json1h*"),
+    Shape("reverting a stage and an output of the open one in one statement: whichever order, refused",
+          [save(1), complete(1), save(2),
+           "WITH a AS (" + output(2, "json", data("C")) + " RETURNING stage_id)"
+           " UPDATE sdp.stages s SET status = 'review' FROM a WHERE s.id = :S1",
+           "WITH a AS (" + stage(1, "status = 'review'") + f" RETURNING 1) INSERT INTO sdp.stage_outputs"
+           f" {OUTPUT_COLUMNS} SELECT :S2, 0, 'json', {data('C')}, 'human' FROM a"],
+          [1, 1, 1, "SD009", "SD011"], "crlllllll 2 1json1h* 2json1h*"),
     Shape("locking a later stage before reverting",
           [save(1), complete(1), save(2),
            "UPDATE sdp.stages SET status = 'locked' WHERE project_id = :P AND stage_number > 1"],
@@ -454,6 +530,44 @@ PROJECTS = [
            " ON CONFLICT (user_id, slug) WHERE deleted_at IS NULL"
            " DO UPDATE SET description = excluded.name"], [1],
           "allllllll 1"),
+    Shape("merge into projects: a new one, and the description of one that is there",
+          ["MERGE INTO sdp.projects p USING (VALUES ('p'), ('q')) v (s) ON p.user_id = :U AND p.slug = v.s"
+           " WHEN MATCHED THEN UPDATE SET description = v.s, current_stage = 5"
+           " WHEN NOT MATCHED THEN INSERT (user_id, name, slug) VALUES (:U, v.s, v.s)"],
+          [2], "allllllll 1"),
+    Shape("merge that gives a project away",
+          ["MERGE INTO sdp.projects p USING (VALUES (gen_random_uuid())) v (u) ON p.id = :P"
+           " WHEN MATCHED THEN UPDATE SET user_id = v.u"],
+          ["SD301"], "allllllll 1"),
+    Shape("merge that deletes a project",
+          ["MERGE INTO sdp.projects p USING (VALUES (1)) v (n) ON p.id = :P WHEN MATCHED THEN DELETE"],
+          [1], "gone"),
+    Shape("several projects, one without a proper slug: none",
+          ["INSERT INTO sdp.projects (user_id, name, slug) VALUES (:U, 'Q', 'q'), (:U, 'R', 'not so')",
+           "SELECT FROM sdp.projects WHERE user_id = :U"],
+          ["SD203", 1], "allllllll 1"),
+    Shape("several projects of one name: each has a slug of its own",
+          ["INSERT INTO sdp.projects (user_id, name) VALUES (:U, 'Q'), (:U, 'Q'), (:U, 'Q')",
+           "SELECT FROM sdp.projects WHERE slug IN ('q', 'q-2', 'q-3')"],
+          [3, 3], "allllllll 1"),
+    Shape("two projects, one archived and one deleted, by one statement",
+          ["INSERT INTO sdp.projects (user_id, name, slug) VALUES (:U, 'Q', 'q')",
+           "UPDATE sdp.projects SET status = CASE slug WHEN 'p' THEN 'archived' ELSE 'deleted' END"
+           " WHERE user_id = :U",
+           "SELECT FROM sdp.projects WHERE slug = 'q' AND deleted_at IS NOT NULL"],
+          [1, 2, 1], "allllllll 1 archived"),
+    Shape("a save, an export, a token and the project's name in one statement",
+          ["WITH s AS (" + stage(1, f"data = {data()}") + "), e AS (INSERT INTO sdp.export_packages"
+           " (project_id, format, validation_status, file_path, file_size_bytes)"
+           " VALUES (:P, 'zip', 'valid', '/p.zip', 1)), t AS (INSERT INTO sdp.mcp_tokens"
+           " (user_id, project_id, token_hash, label) VALUES (:U, :P, repeat('0a', 32), 'Agent'))"
+           " UPDATE sdp.projects SET name = 'N' WHERE id = :P",
+           "SELECT FROM sdp.export_packages, sdp.mcp_tokens"],
+          [1, 1], "rllllllll 1 1json1h*"),
+    Shape("a save and a token of another's in one statement: neither",
+          ["WITH s AS (" + stage(1, f"data = {data()}") + ") INSERT INTO sdp.mcp_tokens"
+           " (user_id, project_id, token_hash, label) VALUES (gen_random_uuid(), :P, repeat('0a', 32), 'x')"],
+          ["SD107"], "allllllll 1"),
     Shape("deleted_at follows the status, the status deleted_at",
           ["UPDATE sdp.projects SET status = 'deleted' WHERE id = :P",
            "SELECT FROM sdp.projects WHERE id = :P AND deleted_at IS NOT NULL",

@@ -53,7 +53,12 @@ def test_least_rights_have_all_effects(owned_database, project):
 def test_application_needs_nothing_of_the_engine(owned_database, project):
     database = owned_database
     with database.connect(database.app) as connection:
-        assert refusal(connection, "SELECT * FROM sdp_engine.stage_events").sqlstate == "42501"
+        for table in ("stage_events", "budgets", "model_prices", "generation_tickets", "slug_counters"):
+            for statement in (f"SELECT * FROM sdp_engine.{table}", f"DELETE FROM sdp_engine.{table}"):
+                assert refusal(connection, statement).sqlstate == "42501", statement
+        for statement in ("INSERT INTO sdp_engine.budgets (user_id, monthly_amount) SELECT id, 1 FROM sdp.users",
+                          "UPDATE sdp_engine.budgets SET monthly_amount = 1000000"):
+            assert refusal(connection, statement).sqlstate == "42501", statement
         complete(connection, project, 1, 2)
         ticket = connection.execute("SELECT ticket FROM sdp.begin_generation(%s, 3)", [project]).fetchone()[0]
         assert connection.execute("SELECT applied FROM sdp.finish_generation(%s, '{\"tables\": []}'::text)",

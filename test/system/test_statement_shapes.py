@@ -9,6 +9,7 @@ P, U, V stand for the ids of the project, its user and the user's provider, S1 f
 
 import re
 
+import psycopg
 import pytest
 
 from conftest import STAGE_NAMES, violations
@@ -120,6 +121,66 @@ def test_copy_of_stages_and_outputs_in_any_order(fresh):
 
     assert state_of(fresh) == "rllllllll 1 1json1h* 1md2h* 1sql3h*"
     assert violations(fresh) == []
+
+
+def copied(connection, table, columns, rows):
+    """The SQLSTATE of a COPY of rows, or their number."""
+    try:
+        with connection.cursor() as cursor:
+            with cursor.copy(f"COPY sdp.{table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return cursor.rowcount
+    except psycopg.Error as error:
+        return error.sqlstate
+
+
+def test_copy_that_breaks_a_rule_brings_nothing(fresh):
+    for statement in SHAPES_OF_PROJECT:
+        fresh.execute(spelled_out(statement))
+    fresh.execute(spelled_out("UPDATE sdp.stages SET data = '{\"name\": \"A\"}' WHERE id = :S1"))
+    stage = fresh.execute(spelled_out("SELECT :S1")).fetchone()[0]
+    before = state_of(fresh)
+
+    columns = "project_id, stage_number, stage_name, stage_label, status"
+    project = fresh.execute(
+        "INSERT INTO sdp.projects (user_id, name) VALUES (%s, 'Q') RETURNING id", (ID["user"],)).fetchone()[0]
+    rows = [(project, 1, "product", "label", "active"), (project, 2, "dataModel", "label", "active")]
+    assert copied(fresh, "stages", columns, rows) == "SD306"
+    assert copied(fresh, "stages", columns, [(project, 1, "product", "label", "complete")]) == "SD306"
+
+    columns = "stage_id, version, format, content, generated_by"
+    rows = [(stage, 1, "md", "# A", "human"), (stage, 2, "json", '{"a": 1, "a": 2}', "human")]
+    assert copied(fresh, "stage_outputs", columns, rows) == "SD205"
+    rows = [(stage, 1, "json", '{"name": "B"}', "human"), (stage, 2, "json", '{"name": "C"}', "human")]
+    assert copied(fresh, "stage_outputs", columns, rows) == "SD009"
+
+    columns = ("stage_id, provider_id, model, prompt_template, input_tokens, output_tokens, total_tokens,"
+               " estimated_cost, duration_ms, status, error_message")
+    good = (stage, ID["provider"], "m", "p", 1, 1, 2, 0, 1, "success", None)
+    bad = (stage, ID["provider"], "m", "p", 1, 1, 3, 0, 1, "success", None)
+    assert copied(fresh, "ai_generations", columns, [good, bad]) == "SD207"
+
+    columns = "user_id, name, slug, current_stage, status"
+    rows = [(ID["user"], "R", "r", 1, "active"), (ID["user"], " ", "s", 1, "active")]
+    assert copied(fresh, "projects", columns, rows) == "SD202"
+
+    assert fresh.execute("SELECT (SELECT count(*) FROM sdp.stages), (SELECT count(*) FROM sdp.projects),"
+                         " (SELECT count(*) FROM sdp.ai_generations)").fetchone() == (9, 2, 0)
+    assert (state_of(fresh), violations(fresh)) == (before, [])
+
+
+def test_copy_of_a_project_and_of_the_row_that_ends_a_generation(fresh):
+    assert copied(fresh, "projects", "id, user_id, name, slug, current_stage",
+                  [(ID["project"], ID["user"], "P", "p", 7)]) == 1
+    fresh.execute(spelled_out(SHAPES_OF_PROJECT[1]))
+    fresh.execute(spelled_out("UPDATE sdp.stages SET status = 'generating' WHERE id = :S1"))
+    stage = fresh.execute(spelled_out("SELECT :S1")).fetchone()[0]
+    columns = ("stage_id, provider_id, model, prompt_template, input_tokens, output_tokens, total_tokens,"
+               " estimated_cost, duration_ms, status, error_message")
+    assert copied(fresh, "ai_generations", columns,
+                  [(stage, ID["provider"], "m", "p", 1, 1, 2, 0, 1, "error", "x")]) == 1
+    assert (state_of(fresh), violations(fresh)) == ("allllllll 1", [])
 
 
 @pytest.mark.parametrize("seed", range(6))

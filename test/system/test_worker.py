@@ -156,13 +156,43 @@ def test_notify_wakes_the_worker_and_names_no_ticket(database, project, start_wo
         with connect(database, options="-c sdp.notify=on") as asking:
             ticket = asking.execute("SELECT sdp.request_generation(%s, 1)", (project.id,)).fetchone()[0]
         assert worker.stdout.readline() == "product attempt 1: success\n"
-        payloads = [event.payload for event in listener.notifies(timeout=5, stop_after=1)]
-    assert payloads == [f'{{"event": "generation_requested", "project_id": "{project.id}",'
-                        f' "stage_id": "{project.stage_id(1)}"}}']
-    assert str(ticket) not in payloads[0]
+        payloads = [event.payload for event in listener.notifies(timeout=5, stop_after=2)]
+    ids = f'"project_id": "{project.id}", "stage_id": "{project.stage_id(1)}"'
+    assert payloads == [f'{{"event": "stage_changed", {ids}}}', f'{{"event": "generation_requested", {ids}}}']
+    assert not any(str(ticket) in payload for payload in payloads)
+
+
+def test_every_change_of_a_status_is_an_event_where_that_is_switched_on(database, project):
+    """With the transaction, to who listens; by plain DML as by functions. Off, as by default: none."""
+    def stage(number):
+        return f'{{"event": "stage_changed", "project_id": "{project.id}", "stage_id": "{project.stage_id(number)}"}}'
+
+    with connect(database) as listener, connect(database) as session:
+        def heard():
+            return [event.payload for event in listener.notifies(timeout=0.5)]
+
+        listener.execute("LISTEN sdp_events")
+        for setting, statements, expected in (
+            ("on", ["SELECT sdp.save_stage(%(p)s, 1, '{\"name\": \"Shop\"}')"], [stage(1)]),
+            ("on", ["SELECT sdp.save_stage(%(p)s, 1, '{\"name\": \"Store\"}')"], []),
+            ("on", ["UPDATE sdp.stages SET status = 'complete' WHERE project_id = %(p)s AND stage_number = 1"],
+             [stage(1), stage(2)]),
+            ("on", ["BEGIN", "SELECT sdp.revert_stage(%(p)s, 1)", "ROLLBACK"], []),
+            ("off", ["SELECT sdp.revert_stage(%(p)s, 1)", "SELECT sdp.complete_stage(%(p)s, 1)"], []),
+            ("on", ["SELECT sdp.revert_stage(%(p)s, 1)"], [stage(1), stage(2)]),
+        ):
+            session.execute(f"SET sdp.notify = {setting}")
+            for statement in statements:
+                session.execute(statement, {"p": project.id})
+            assert heard() == expected, statements
+        session.execute("RESET sdp.notify")
+        session.execute("SELECT ticket FROM sdp.begin_generation(%s, 1)", (project.id,))
+        session.execute("SELECT sdp.cancel_generation(%s, 1)", (project.id,))
+        assert heard() == []
 
 
 def test_budget_warning_is_an_event(database, project):
+    """Once a month."""
     with connect(database, options="-c sdp.notify=on") as session:
         session.execute("INSERT INTO sdp_engine.budgets (user_id, monthly_amount) VALUES (%s, 10)", (project.owner,))
         session.execute("LISTEN sdp_events")
@@ -171,8 +201,18 @@ def test_budget_warning_is_an_event(database, project):
             session.execute("SELECT sdp.finish_generation(%s, '{\"name\": \"x\"}'::text, estimated_cost => %s::numeric)",
                             (ticket, cost))
         events = [event.payload for event in session.notifies(timeout=1)]
-    assert events.count(f'{{"event": "budget_warning", "user_id": "{project.owner}"}}') == 1
-    assert sum("generation_ended" in event for event in events) == 3
+        warning = f'{{"event": "budget_warning", "user_id": "{project.owner}"}}'
+        assert events.count(warning) == 1
+        assert sum("generation_ended" in event for event in events) == 3
+        # All of that was last month's.
+        session.execute("SET session_replication_role = replica")
+        session.execute("UPDATE sdp.ai_generations SET created_at = created_at - interval '40 days'")
+        session.execute("UPDATE sdp_engine.budgets SET month = month - interval '1 month'")
+        session.execute("RESET session_replication_role")
+        for cost in (7.5, 1, 1):
+            ticket = session.execute("SELECT ticket FROM sdp.begin_generation(%s, 1)", (project.id,)).fetchone()[0]
+            session.execute("SELECT sdp.fail_generation(%s, 'error', 'no', estimated_cost => %s::numeric)", (ticket, cost))
+        assert [event.payload for event in session.notifies(timeout=1)].count(warning) == 1
 
 
 def test_late_report_changes_no_stage(project, start_worker):

@@ -39,5 +39,13 @@ TEST(token, ends_earlier_but_never_later)
     EXPECT_TRUE(refusal_of_token_change("laptop", true, {}, {}));
 }
 
+TEST(token, of_a_project_are_ten_at_most)
+{
+    EXPECT_FALSE(refusal_of_another_token("shop", 10));
+    const auto refused = refusal_of_another_token("shop", 11);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->sqlstate, sqlstate::tokens_exhausted);
+}
+
 } // namespace
 } // namespace sdp
