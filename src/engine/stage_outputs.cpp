@@ -2,8 +2,6 @@
 
 #include "pg/snapshot.hpp"
 
-#include <cstring>
-
 namespace sdp::engine {
 
 namespace {
@@ -91,18 +89,14 @@ void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::
         }
     }
     const writing scope(data);
-    session.run(insert_output, stage_id, data.text());
+    session.run(insert_output, stage_id, data.text_value());
 }
 
-bool is_text_of(std::string_view content, Jsonb* data)
+bool is_text_of(std::string_view content, pg::jsonb_datum data)
 {
-    if (being_written != nullptr) {
-        const Jsonb* const written = being_written->document();
-        if (VARSIZE(written) == VARSIZE(data) && std::memcmp(written, data, VARSIZE(data)) == 0) {
-            return content == being_written->text();
-        }
-    }
-    return content == pg::text_of(data);
+    return being_written != nullptr && pg::is_same_stored(being_written->stored(), data)
+               ? content == being_written->text()
+               : content == pg::text_of(pg::jsonb_of(data));
 }
 
 } // namespace sdp::engine

@@ -28,8 +28,8 @@ bool has_outputs(pg::session& session, const uuid& stage_id);
 void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::printed_jsonb& data,
                           const std::vector<active_output>& active);
 
-// Whether `content` is the text of `data`. While write_output_of_data() stores the text of the same
-// bytes, they are not printed a second time.
-bool is_text_of(std::string_view content, Jsonb* data);
+// Whether `content` is the text of `data`, as stored. While write_output_of_data() stores the text
+// of the same, they are neither read nor printed a second time.
+bool is_text_of(std::string_view content, pg::jsonb_datum data);
 
 } // namespace sdp::engine

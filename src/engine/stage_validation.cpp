@@ -69,9 +69,9 @@ std::string shortened(const std::string& path)
 
 } // namespace
 
-void require_storable_data(std::string_view project, int stage, Jsonb* data)
+void require_storable_data(std::string_view project, int stage, const pg::printed_jsonb& data)
 {
-    const pg::jsonb_view view(data);
+    const pg::jsonb_view view(data.document());
     if (const auto fault = fault_in_data(view)) {
         throw unacceptable_data(
             project, stage,
@@ -79,15 +79,18 @@ void require_storable_data(std::string_view project, int stage, Jsonb* data)
                                 : fmt::format("at {}: {}", shortened(fault->path), fault->message));
     }
     // What counts are the bytes of the text, which an output holds. No value prints longer than its
-    // jsonb by more than this.
+    // jsonb by more than this; where that could be too much of memory, it is reckoned before.
     constexpr std::size_t largest_growth = 64;
-    if (VARSIZE(data) <= pg::most_content_bytes() / largest_growth) {
+    constexpr std::size_t bearable_growth = 8;
+    const std::size_t stored = VARSIZE(data.document());
+    const std::size_t most = pg::most_content_bytes();
+    if (stored <= most / largest_growth) {
         return;
     }
-    if (const auto size = printed_size_of(view); size > pg::most_content_bytes()) {
+    const auto size = stored <= most / bearable_growth ? data.text().size() : printed_size_of(view);
+    if (size > most) {
         throw content_too_large(
-            fmt::format("stage {} of project \"{}\"", described_stage(stage), project), size,
-            pg::most_content_bytes());
+            fmt::format("stage {} of project \"{}\"", described_stage(stage), project), size, most);
     }
 }
 
@@ -225,7 +228,7 @@ std::vector<finding> stored_stage_findings(pg::session& session, const project_s
     if (!datum) {
         return stage_findings(session, project, stage, nullptr, active);
     }
-    const pg::printed_jsonb data(pg::jsonb_of(*datum));
+    const pg::printed_jsonb data(*datum);
     return stage_findings(session, project, stage, &data, active);
 }
 
@@ -260,7 +263,7 @@ std::vector<finding> project_findings(pg::session& session, const project_stages
         // The last stage completes after the export whose findings these are: neither its data nor
         // its status is looked for.
         if (datum) {
-            const pg::printed_jsonb data(pg::jsonb_of(*datum));
+            const pg::printed_jsonb data(*datum);
             if (add_data_findings(findings, stage, &data)) {
                 readable[static_cast<std::size_t>(stage - first_stage)] = data.document();
                 read_into(design, stage, pg::jsonb_view(data.document()));

@@ -9,7 +9,7 @@ namespace sdp::engine {
 
 // Refuses data that may not be stored: not an object (SD204), beyond the limits of numbers and
 // nesting (SD204), too large (SD206). `data` is detoasted.
-void require_storable_data(std::string_view project, int stage, Jsonb* data);
+void require_storable_data(std::string_view project, int stage, const pg::printed_jsonb& data);
 
 // SD204: data that may not be stored in a stage, and why, as a clause.
 error unacceptable_data(std::string_view project, int stage, std::string_view why);

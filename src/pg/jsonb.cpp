@@ -1,5 +1,7 @@
 #include "pg/jsonb.hpp"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 extern "C" {
@@ -207,6 +209,38 @@ std::string text_of(Jsonb* document)
     return call([&]() -> const char* {
         return JsonbToCString(nullptr, &document->root, VARSIZE(document));
     });
+}
+
+bool is_same_stored(jsonb_datum one, jsonb_datum other)
+{
+    const void* const first = DatumGetPointer(one.datum);
+    const void* const second = DatumGetPointer(other.datum);
+    // What is out of line is named by its place in the TOAST table, and what is in line is there.
+    return first == second || (VARSIZE_ANY(first) == VARSIZE_ANY(second) &&
+                               (VARATT_IS_EXTERNAL_ONDISK(first) || !VARATT_IS_EXTERNAL(first)) &&
+                               std::memcmp(first, second, VARSIZE_ANY(first)) == 0);
+}
+
+std::string_view printed_jsonb::text() const
+{
+    const auto* const printed = DatumGetPointer(text_value().datum);
+    return {VARDATA(printed), VARSIZE(printed) - VARHDRSZ};
+}
+
+text_datum printed_jsonb::text_value() const
+{
+    if (text_ == 0) {
+        text_ = call([&] {
+            // Printed behind the header that makes it a text.
+            StringInfoData printed;
+            initStringInfo(&printed);
+            appendStringInfoSpaces(&printed, VARHDRSZ);
+            JsonbToCString(&printed, &document_->root, static_cast<int>(VARSIZE(document_)));
+            SET_VARSIZE(printed.data, printed.len);
+            return PointerGetDatum(printed.data);
+        });
+    }
+    return {text_};
 }
 
 bool equal(Jsonb* one, Jsonb* other)

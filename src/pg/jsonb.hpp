@@ -90,23 +90,26 @@ jsonb_datum jsonb_from(const std::string& json);
 // The text of a jsonb as the server prints it.
 std::string text_of(Jsonb* document);
 
-// A jsonb with its text, printed when first asked for.
+// Whether two values of one column are stored alike: they are equal, and neither was read for it.
+// Values that are equal may be stored otherwise.
+bool is_same_stored(jsonb_datum one, jsonb_datum other);
+
+// A stored jsonb, detoasted, and its text, printed when first asked for; both in the memory context
+// that is current then.
 class printed_jsonb {
 public:
-    explicit printed_jsonb(Jsonb* document) : document_(document) {}
+    explicit printed_jsonb(jsonb_datum stored) : stored_(stored), document_(jsonb_of(stored)) {}
 
+    [[nodiscard]] jsonb_datum stored() const { return stored_; }
     [[nodiscard]] Jsonb* document() const { return document_; }
-    [[nodiscard]] const std::string& text() const
-    {
-        if (!text_) {
-            text_ = text_of(document_);
-        }
-        return *text_;
-    }
+    [[nodiscard]] std::string_view text() const;
+    // The same as a value of the server's.
+    [[nodiscard]] text_datum text_value() const;
 
 private:
+    jsonb_datum stored_;
     Jsonb* document_;
-    mutable std::optional<std::string> text_;
+    mutable Datum text_ = 0;
 };
 
 // Equal as jsonb's = says it: numbers by value, 1.0 = 1.00.

@@ -22,10 +22,15 @@ uuid reader<uuid>::read(Datum datum)
     return id;
 }
 
-std::string reader<std::string>::read(Datum datum)
+std::string_view reader<std::string_view>::read(Datum datum)
 {
     text* const packed = call([&] { return DatumGetTextPP(datum); });
     return {VARDATA_ANY(packed), VARSIZE_ANY_EXHDR(packed)};
+}
+
+std::string reader<std::string>::read(Datum datum)
+{
+    return std::string(reader<std::string_view>::read(datum));
 }
 
 stage_number reader<stage_number>::read(Datum datum)

@@ -19,6 +19,7 @@ using numeric_datum = datum_of<NUMERICOID>;
 using oid_datum = datum_of<OIDOID>;
 using interval_datum = datum_of<INTERVALOID>;
 using bytea_datum = datum_of<BYTEAOID>;
+using text_datum = datum_of<TEXTOID>;
 using integer_array_datum = datum_of<INT4ARRAYOID>;
 
 inline oid_datum oid_value(Oid oid)
@@ -112,6 +113,10 @@ template <Oid Type> struct reader<datum_of<Type>> : plain_reader<datum_of<Type>,
 };
 template <> struct reader<uuid> : plain_reader<uuid, UUIDOID> {
     static uuid read(Datum datum);
+};
+// Detoasted: in the current memory context, or the datum itself.
+template <> struct reader<std::string_view> : plain_reader<std::string_view, TEXTOID> {
+    static std::string_view read(Datum datum);
 };
 // Detoasted, copied to the C++ heap.
 template <> struct reader<std::string> : plain_reader<std::string, TEXTOID> {

@@ -209,23 +209,23 @@ void require_generation(pg::session& session, const pg::trigger_row& row, const 
     }
 }
 
-// The content's jsonb where the format is json, else null: `data`, the stage's own, where the
-// content is its text. SD205 and SD206.
+// The content's jsonb where the format is json; null for others, and where the content is to become
+// the stage's data and is already their text. SD205 and SD206.
 Jsonb* require_content(const pg::trigger_row& row, output_format format, const situation& now,
-                       Jsonb* data)
+                       bool becomes_data)
 {
-    const auto content = row.get<std::string>("content");
+    const auto content = row.get<std::string_view>("content");
     if (content.size() > pg::most_content_bytes()) {
         throw content_too_large(now.where(), content.size(), pg::most_content_bytes());
     }
     // The engine's own text of the data is known to be good.
-    if (data != nullptr && engine::is_text_of(content, data)) {
-        return data;
+    if (becomes_data && now.data && engine::is_text_of(content, *now.data)) {
+        return nullptr;
     }
     auto fault = fault_in(format, content, pg::check_for_interrupts);
     Jsonb* document = nullptr;
     if (!fault && format == output_format::json) {
-        auto parsed = pg::parse_object(content);
+        auto parsed = pg::parse_object(std::string(content));
         document = parsed.document;
         if (document == nullptr) {
             fault = std::move(parsed.fault);
@@ -290,12 +290,14 @@ void require_only_stage(const pg::trigger_row& row, const uuid& stage_id, const 
     }
 }
 
-// An activated json output is the stage's data; on a complete stage that is a revert first.
+// An activated json output is the stage's data; on a complete stage that is a revert first. The
+// document is null where it is the data already.
 void apply_content(pg::session& session, const pg::trigger_row& row, const situation& now,
-                   Jsonb* data, Jsonb* document, bool inserted)
+                   Jsonb* document, bool inserted)
 {
     const auto stage_id = row.get<uuid>("stage_id");
-    const bool same = data != nullptr && (data == document || pg::equal(data, document));
+    const bool same =
+        document == nullptr || (now.data && pg::equal(pg::jsonb_of(*now.data), document));
     if (!same) {
         require_only_stage(row, stage_id, now);
         if (now.status == stage_status::complete) {
@@ -352,11 +354,6 @@ void take_over(pg::session& session, const pg::trigger_row& row, const situation
     }
 }
 
-Jsonb* detoasted_data(const situation& now)
-{
-    return now.data ? pg::jsonb_of(*now.data) : nullptr;
-}
-
 void require_assigned_version(const pg::trigger_row& row, const situation& now)
 {
     const int version = row.get<std::int32_t>("version");
@@ -386,8 +383,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     require_generation(session, row, now);
     require_assigned_version(row, now);
     const bool becomes_data = active && format == output_format::json;
-    Jsonb* const data = becomes_data ? detoasted_data(now) : nullptr;
-    Jsonb* const document = require_content(row, format, now, data);
+    Jsonb* const document = require_content(row, format, now, becomes_data);
     if (!now.data && !becomes_data) {
         throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
                     fmt::format("Its first output is an active json one, not {}.",
@@ -399,7 +395,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     }
     record_context(session, id, now);
     if (becomes_data) {
-        apply_content(session, row, now, data, document, true);
+        apply_content(session, row, now, document, true);
     }
 }
 
@@ -447,7 +443,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         if (parsed.document == nullptr) {
             throw malformed_content(format, now->where(), parsed.fault);
         }
-        apply_content(session, row, *now, detoasted_data(*now), parsed.document, false);
+        apply_content(session, row, *now, parsed.document, false);
     }
 }
 

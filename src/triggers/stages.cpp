@@ -176,7 +176,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
         throw project_not_active(slug, status);
     }
     if (const auto data = row.find<pg::jsonb_datum>("data")) {
-        engine::require_storable_data(slug, stage.number, pg::jsonb_of(*data));
+        engine::require_storable_data(slug, stage.number, pg::printed_jsonb(*data));
     }
 }
 
@@ -369,11 +369,14 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         data_changed && !moved && takes_default(session, before, after, old_row, row);
     const bool needs_output = has_data && ((data_changed && !filled) ||
                                            (moved && (complete || was_saved(before, after))));
-    const pg::printed_jsonb data(needs_output ? pg::jsonb_of(*datum) : nullptr);
+    std::optional<pg::printed_jsonb> data;
+    if (needs_output) {
+        data.emplace(*datum);
+    }
     if (data_changed && !filled) {
         require_editable(session, *project, before, after, has_data);
         if (has_data) {
-            engine::require_storable_data(project->slug, after.number, data.document());
+            engine::require_storable_data(project->slug, after.number, *data);
         }
     }
     if (moved || (data_changed && !filled)) {
@@ -403,13 +406,13 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         }
         check_move(session, *project, before, after, has_data);
         if (complete) {
-            require_valid(session, *project, after, data, active);
+            require_valid(session, *project, after, *data, active);
         }
         engine::record_event(session, project->id, after.id, after.number, before.status,
                              after.status, old_row.find<pg::timestamp>("completed_at"));
     }
     if (needs_output) {
-        engine::write_output_of_data(session, after.id, data, active);
+        engine::write_output_of_data(session, after.id, *data, active);
     }
     if (moved) {
         cause_effects(session, *project, before, after);
