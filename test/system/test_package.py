@@ -117,6 +117,7 @@ def link():
     (hostile(("C:/evil", "x")), '"C:/evil"'),
     (hostile((link(), "/etc/passwd")), 'symbolic link'),
     (hostile(("A", "x"), ("a", "x")), 'differs from "A" in case alone'),
+    (hostile(("a", "x"), ("a/b", "x")), 'a file, and "a/b" is below it'),
     (hostile(("zeros", b"\0" * 300_000_000), compression=zipfile.ZIP_DEFLATED), "300000000 bytes"),
     (hostile(("bzip2", "x" * 1000), compression=zipfile.ZIP_BZIP2), "neither stored nor deflated"),
     (b"PK\5\6" + bytes(17), "too short"),
@@ -218,7 +219,7 @@ def test_texts_come_back(connection, owner, project):
     ({"product/definition.json": "[" * 100_000}, "product/definition.json"),
     ({"product/definition.json": 1}, "not given as a text"),
     ({"product/../x": ""}, "product/../x"),
-    ({"A": "", "a": ""}, "case"),
+    ({"A": "", "a": ""}, "case"), ({"a": "", "A/b": ""}, '"A/b" is below it'),
     ({"README.md": ""}, "no Software Design Package"),
     ([{"path": "a"}], "not given as a text"), ([1], "no path"), (1, "neither an object nor an array"),
 ])
