@@ -23,20 +23,8 @@ constexpr mode_t file_mode = 0644;
 constexpr mode_t folder_mode = 0755;
 // Names of ours beside the target's add some fifty bytes to it.
 constexpr std::size_t longest_name = 200;
+constexpr std::string_view own_prefix = ".sdp-";
 constexpr std::size_t piece_size = std::size_t{1024} * 1024;
-// Deeper than any package is.
-constexpr int deepest_tree = 64;
-
-[[noreturn]] void raise_file_error(const std::string& path, const char* what)
-{
-    const int problem = errno;
-    call([&] {
-        errno = problem;
-        ereport(ERROR,
-                (errcode_for_file_access(), errmsg("could not %s \"%s\": %m", what, path.c_str())));
-    });
-    throw std::logic_error("an error was not raised");
-}
 
 error path_refused(std::string_view path, std::string why, std::string hint = {})
 {
@@ -49,13 +37,15 @@ std::string require_root()
 {
     auto root = export_directory();
     if (!root) {
-        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+        throw error{sqlstate::export_directory_unset,
+                    "the server has no folder to keep packages in",
                     "sdp.export_directory is not set.",
                     "sdp.package_zip(project) gives the bytes to the client; or a superuser sets "
                     "sdp.export_directory."};
     }
     if (!root->starts_with('/')) {
-        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+        throw error{sqlstate::export_directory_unset,
+                    "the server has no folder to keep packages in",
                     fmt::format("sdp.export_directory is \"{}\", no absolute path.", *root),
                     "A superuser sets sdp.export_directory to an absolute path."};
     }
@@ -63,11 +53,6 @@ std::string require_root()
         root->pop_back();
     }
     return *std::move(root);
-}
-
-bool is_in_the_way(int problem)
-{
-    return problem == ENOENT || problem == ENOTDIR || problem == ELOOP;
 }
 
 void write_all(int file, const std::string& path, std::string_view content)
@@ -161,6 +146,22 @@ bool remove_within(int folder, const char* name, int depth) noexcept
 
 } // namespace
 
+void raise_file_error(const std::string& path, const char* what)
+{
+    const int problem = errno;
+    call([&] {
+        errno = problem;
+        ereport(ERROR,
+                (errcode_for_file_access(), errmsg("could not %s \"%s\": %m", what, path.c_str())));
+    });
+    throw std::logic_error("an error was not raised");
+}
+
+bool is_in_the_way(int problem)
+{
+    return problem == ENOENT || problem == ENOTDIR || problem == ELOOP;
+}
+
 descriptor::~descriptor()
 {
     if (is_open()) {
@@ -193,10 +194,23 @@ export_place export_directory_itself()
     return {.root = require_root(), .folders = {}, .name = {}};
 }
 
+std::optional<std::string> fault_in_place(std::string_view path)
+{
+    if (auto fault = fault_in_entry_name(path)) {
+        return fault;
+    }
+    const auto name = path.substr(path.rfind('/') + 1);
+    if (name.size() > longest_name || name.starts_with(own_prefix)) {
+        return fmt::format("its name is longer than {} bytes, or begins with \"{}\"", longest_name,
+                           own_prefix);
+    }
+    return std::nullopt;
+}
+
 export_place place_below_export_directory(std::string_view path)
 {
     auto place = export_directory_itself();
-    if (auto fault = fault_in_entry_name(path)) {
+    if (auto fault = fault_in_place(path)) {
         throw path_refused(path, fmt::format("The path cannot be used: {}.", *fault),
                            "Give a path below sdp.export_directory, such as shop.zip.");
     }
@@ -204,11 +218,6 @@ export_place place_below_export_directory(std::string_view path)
     for (auto slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
         place.folders.emplace_back(rest.substr(0, slash));
         rest.remove_prefix(slash + 1);
-    }
-    if (rest.size() > longest_name || rest.starts_with(".sdp-")) {
-        throw path_refused(
-            path, fmt::format("Its name is longer than {} bytes, or begins with \".sdp-\".",
-                              longest_name));
     }
     place.name = rest;
     return place;
@@ -331,14 +340,17 @@ bool rename_to_place(const descriptor& folder, const export_place& place, const 
 
 std::string small_file(const descriptor& folder, const char* name)
 {
-    const descriptor file(::openat(folder.number(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    // A fifo in its place would be waited for.
+    const descriptor file(
+        ::openat(folder.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     std::array<char, 200> content{};
     const auto size =
         file.is_open() ? ::read(file.number(), content.data(), content.size()) : ssize_t{0};
     return {content.data(), static_cast<std::size_t>(std::max(size, ssize_t{0}))};
 }
 
-std::vector<std::string> names_in(const descriptor& folder, const export_place& place)
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place,
+                                  std::size_t most)
 {
     const int again = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(again < 0 ? nullptr : ::fdopendir(again),
@@ -350,7 +362,11 @@ std::vector<std::string> names_in(const descriptor& folder, const export_place& 
         raise_file_error(place.path_of(""), "list folder");
     }
     std::vector<std::string> names;
-    while (const auto* const entry = ::readdir(listing.get())) {
+    while (names.size() < most) {
+        const auto* const entry = ::readdir(listing.get());
+        if (entry == nullptr) {
+            break;
+        }
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..") {
             names.emplace_back(name);

@@ -9,6 +9,15 @@
 // link; what is written appears under its name at once, or not at all.
 namespace sdp::pg {
 
+// Deeper than any package is.
+inline constexpr int deepest_tree = 64;
+
+// The server's own error for errno (class 58, 53100 and so on), which names the path.
+[[noreturn]] void raise_file_error(const std::string& path, const char* what);
+// Whether an errno says that there is nothing of that name, or a link or a file where a folder
+// should be.
+bool is_in_the_way(int problem);
+
 // A file descriptor of ours; closed at the end of its scope.
 class descriptor {
 public:
@@ -34,6 +43,9 @@ struct export_place {
     [[nodiscard]] std::string path_of(std::string_view other_name) const;
 };
 
+// Why a relative path is not one of an export below the setting's folder, as a clause; nothing
+// where it is.
+std::optional<std::string> fault_in_place(std::string_view path);
 // The place that a relative path names: SD407 where the setting is not set, SD217 for a path that
 // is not one of a file below it.
 export_place place_below_export_directory(std::string_view path);
@@ -76,8 +88,9 @@ bool rename_to_place(const descriptor& folder, const export_place& place, const 
 
 // The whole of a small file of ours; empty where it cannot be read.
 std::string small_file(const descriptor& folder, const char* name);
-// The names in a folder, without . and ..
-std::vector<std::string> names_in(const descriptor& folder, const export_place& place);
+// The names in a folder, without . and .., at most so many.
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max());
 // Whether a name in a folder is a folder, and no link to one.
 bool is_folder(const descriptor& folder, const char* name) noexcept;
 
