@@ -58,16 +58,17 @@ def random_parts(chance, stage):
 
 def random_stage(chance, stage):
     data = FITTING[stage] | random_parts(chance, stage)
+    if chance.random() < 0.1:
+        return chance.choice([{}, {"name": chance.choice(NAMES)}])
     if stage == 7:
         names = [chance.choice(NAMES) for _ in range(chance.randrange(8))]
         if chance.random() < 0.5:
-            data["sections"] = [{"name": name, "extra": random_value(chance)} for name in names]
+            data["sections"] = [{"name": name, "extra": random_value(chance)} if chance.random() < 0.95
+                                else random_value(chance) for name in names]
         else:
             data["sections"] = {name: ({"name": chance.choice(NAMES)} if chance.random() < 0.5 else {})
                                 | {"extra": random_value(chance)} for name in names}
         return data
-    if chance.random() < 0.1:
-        return {}
     for _ in range(chance.randrange(4)):
         data.setdefault("x-" + chance.choice(NAMES), random_value(chance))
     return data
