@@ -101,6 +101,7 @@ PG_SOURCES = \
     src/pg/export_directory.cpp \
     src/pg/export_journal.cpp \
     src/pg/export_reading.cpp \
+    src/pg/export_writing.cpp \
     src/pg/identity.cpp \
     src/pg/json_path.cpp \
     src/pg/jsonb.cpp \

@@ -1,12 +1,8 @@
 #pragma once
-#include "core/package.hpp"
-
 #include "pg/call.hpp"
 
-#include <functional>
-
-// Files below sdp.export_directory. A path is walked folder by folder, never through a symbolic
-// link; what is written appears under its name at once, or not at all.
+// The folders and files below sdp.export_directory. A path is walked folder by folder, never
+// through a symbolic link.
 namespace sdp::pg {
 
 // Deeper than any package is.
@@ -71,20 +67,6 @@ file_identity identity_of(const descriptor& folder);
 // Removes a file, or a folder with all in it, and follows no link. False where some of it is still
 // there. Never throws.
 bool remove_tree(const descriptor& folder, const char* name) noexcept;
-
-// Errors of these are the server's own for files (class 58, 53100 and so on) and name the path.
-void sync_folder(const descriptor& folder, const export_place& place);
-// Makes a file that is not there, readable by all, with its bytes on disk.
-void write_file(const descriptor& folder, const export_place& place, const std::string& name,
-                std::string_view content);
-// Appends to a file of ours, with the bytes on disk.
-void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
-                    std::string_view content);
-// Makes a folder that is not there, with these files in it.
-void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
-                  const std::vector<package_file>& files);
-// Gives `from` the place's own name; false where that is taken.
-bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from);
 
 // The whole of a small file of ours; empty where it cannot be read.
 std::string small_file(const descriptor& folder, const char* name);
