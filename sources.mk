@@ -100,6 +100,8 @@ PG_SOURCES = \
     src/pg/deadline.cpp \
     src/pg/export_directory.cpp \
     src/pg/export_journal.cpp \
+    src/pg/export_reading.cpp \
+    src/pg/export_writing.cpp \
     src/pg/identity.cpp \
     src/pg/json_path.cpp \
     src/pg/jsonb.cpp \
@@ -120,6 +122,7 @@ ENGINE_SOURCES = \
     src/engine/ddl_trial.cpp \
     src/engine/events.cpp \
     src/engine/generation_queue.cpp \
+    src/engine/export_rights.cpp \
     src/engine/exports.cpp \
     src/engine/installed.cpp \
     src/engine/lifecycle_facts.cpp \
@@ -133,6 +136,7 @@ ENGINE_SOURCES = \
     src/engine/project_lock.cpp \
     src/engine/project_stages.cpp \
     src/engine/providers.cpp \
+    src/engine/recorded_exports.cpp \
     src/engine/registered_schemas.cpp \
     src/engine/schema_programs.cpp \
     src/engine/slugs.cpp \

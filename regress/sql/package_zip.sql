@@ -60,4 +60,19 @@ SELECT * FROM sdp.export_project(:'shop', 'zip', '../shop.zip');
 \echo :SQLSTATE
 SELECT * FROM sdp.export_project(:'shop', 'zip', 'shop.zip');
 RESET sdp.export_directory;
+
+-- Exports are compared where the server has them.
+INSERT INTO sdp.export_packages (id, project_id, format, validation_status, file_path, file_size_bytes)
+    VALUES ('00000000-0000-4000-8000-0000000000b2', :'shop', 'zip', 'valid', 'shop.zip', 1000),
+        ('00000000-0000-4000-8000-0000000000b3', :'shop', 'folder', 'valid', '/nowhere/at/all/shop', 1000);
+SELECT * FROM sdp.compare_exports('00000000-0000-4000-8000-0000000000b2', NULL);
+SELECT * FROM sdp.compare_exports('00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000ff');
+\echo :SQLSTATE
+SELECT * FROM sdp.compare_exports('00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000b3');
+\echo :SQLSTATE
+SET sdp.export_directory = '/nowhere/at/all';
+SELECT * FROM sdp.compare_exports('00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000b3');
+\echo :SQLSTATE
+SELECT * FROM sdp.compare_exports('00000000-0000-4000-8000-0000000000b3', '00000000-0000-4000-8000-0000000000b2');
+RESET sdp.export_directory;
 DELETE FROM sdp.users WHERE id = '00000000-0000-4000-8000-0000000000b1';

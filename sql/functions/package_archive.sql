@@ -23,6 +23,15 @@ COMMENT ON FUNCTION sdp.compare_packages(bytea, bytea) IS
     'in JSON files the pointers (RFC 6901) of what was; pointer is empty for a file as a whole. Errors: '
     'SD216 one of them cannot be read.';
 
+CREATE FUNCTION sdp.compare_exports(old uuid, new uuid)
+    RETURNS TABLE (path text, change text, pointer text)
+    LANGUAGE C VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'sdp_compare_exports';
+COMMENT ON FUNCTION sdp.compare_exports(uuid, uuid) IS
+    'What sdp.compare_packages says of two rows of sdp.export_packages whose packages export_project wrote '
+    'below sdp.export_directory. To read files, a role needs pg_read_server_files, or EXECUTE granted to it '
+    'by name. Errors: SD110, SD206, SD218 the file is not there or not as it was exported, SD406, SD407.';
+
 CREATE FUNCTION sdp.import_package(owner uuid, zip bytea, name text DEFAULT NULL,
     OUT project uuid, OUT completed_stages integer, OUT open_stage integer)
     LANGUAGE C VOLATILE PARALLEL UNSAFE

@@ -1,12 +1,14 @@
-// A package as a zip: made, checked, compared. All but the first are functions of bytes alone.
+// A package as a zip: made, checked, compared.
 #include "core/archive/entry_names.hpp"
 #include "core/package_check.hpp"
 #include "core/package_difference.hpp"
 #include "core/sqlstates.hpp"
 
 #include "api/packages.hpp"
+#include "engine/export_rights.hpp"
 #include "engine/installed.hpp"
 #include "engine/package.hpp"
+#include "engine/recorded_exports.hpp"
 #include "pg/arguments.hpp"
 #include "pg/bytes.hpp"
 #include "pg/jsonb.hpp"
@@ -42,17 +44,36 @@ Datum verify_package(const pg::arguments& call)
     return pg::result_set::done();
 }
 
+Datum compared(const pg::arguments& call, const std::vector<package_file>& before,
+               const std::vector<package_file>& after)
+{
+    pg::result_set result(call);
+    for (const auto& one : differences(before, after, pg::check_for_interrupts)) {
+        result.add(one.path, name_of(one.kind), one.pointer);
+    }
+    return pg::result_set::done();
+}
+
 Datum compare_packages(const pg::arguments& call)
 {
     const auto before = call.get<pg::bytea_datum>(0);
     const auto after = call.get<pg::bytea_datum>(1);
-    pg::result_set result(call);
-    const auto found = differences(readable_files(before, "first"), readable_files(after, "second"),
-                                   pg::check_for_interrupts);
-    for (const auto& one : found) {
-        result.add(one.path, name_of(one.kind), one.pointer);
+    return compared(call, readable_files(before, "first"), readable_files(after, "second"));
+}
+
+Datum compare_exports(const pg::arguments& call)
+{
+    const auto old_id = call.get<uuid>(0);
+    const auto new_id = call.get<uuid>(1);
+    std::vector<engine::recorded_export> recorded;
+    {
+        pg::session session(pg::session::access::read_only);
+        engine::require_installation(session);
+        engine::require_reading_rights(session);
+        recorded = {engine::find_export(session, old_id), engine::find_export(session, new_id)};
     }
-    return pg::result_set::done();
+    const auto before = engine::files_of_export(recorded.front());
+    return compared(call, before, engine::files_of_export(recorded.back()));
 }
 
 } // namespace
@@ -114,5 +135,6 @@ error unreadable_package(const std::vector<finding>& findings, std::string_view 
 SDP_FUNCTION(sdp_package_zip, package_zip)
 SDP_FUNCTION(sdp_verify_package, verify_package)
 SDP_FUNCTION(sdp_compare_packages, compare_packages)
+SDP_FUNCTION(sdp_compare_exports, compare_exports)
 
 } // namespace sdp::api

@@ -3,6 +3,7 @@
 #include "core/sqlstates.hpp"
 
 #include "api/packages.hpp"
+#include "engine/export_rights.hpp"
 #include "engine/exports.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"

@@ -61,18 +61,25 @@ public:
                 fmt::format("They have more than {} bytes together.", pg::most_package_bytes()),
                 "sdp.package_max_bytes sets the limit."};
         }
-        if (!names_.insert(folded_entry_name(path)).second) {
-            throw file_refused(path, "There are two files of this name, or they differ in case "
-                                     "alone.");
+        if (const auto fault = paths_.add(path)) {
+            throw file_refused(path, fmt::format("Its path cannot be used: {}.", *fault));
         }
         files_.push_back({std::string(path), std::string(content->string())});
     }
 
-    std::vector<package_file> take() { return std::move(files_); }
+    std::vector<package_file> take()
+    {
+        const auto faults = paths_.files_with_files_below();
+        if (!faults.empty()) {
+            const auto& [path, why] = faults.front();
+            throw file_refused(path, fmt::format("Its path cannot be used: {}.", why));
+        }
+        return std::move(files_);
+    }
 
 private:
     std::size_t bytes_ = 0;
-    std::unordered_set<std::string> names_;
+    entry_paths paths_;
     std::vector<package_file> files_;
 };
 

@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/json/limits.hpp"
+#include "core/json/members.hpp"
 #include "core/json/patch.hpp"
 #include "core/json/tree.hpp"
 #include "core/json/view.hpp"

@@ -200,8 +200,9 @@ std::optional<error> refused_completion(const request& asked)
             sqlstate::package_not_exported,
             fmt::format("{} cannot be completed before a package is exported", asked.named()),
             "No package was exported after the last change of the project.",
-            "Export it and register the package: SELECT sdp.register_export(project, "
-            "format, path, size)."};
+            "SELECT * FROM sdp.export_project(project, 'zip') exports and records it; for a "
+            "package that the client has written there is sdp.register_export(project, format, "
+            "path, size)."};
     }
     return std::nullopt;
 }

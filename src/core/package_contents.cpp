@@ -94,29 +94,31 @@ private:
     {
         stage.path = definition_of(number).package_file;
         const auto* const whole = find(stage.path);
-        if (number == sections_stage) {
+        // A section that is called "Sections" has the name of the file for all of them.
+        const bool is_a_part =
+            number == sections_stage && whole != nullptr && is_one_section(*whole);
+        if (whole != nullptr && !is_a_part) {
+            stage.data = *whole;
+            stage.is_one_file = true;
+        } else if (number == sections_stage) {
             auto sections = separate_sections();
-            // A section that is called "Sections" has the name of the file for all of them.
-            if (whole != nullptr && is_one_section(*whole)) {
+            if (is_a_part) {
                 sections.push_back(
                     {std::string(stem_of_path(stage.path).substr(sections_folder.size())), *whole});
             }
-            if (whole == nullptr ? !sections.empty() : is_one_section(*whole)) {
+            if (!sections.empty()) {
                 stage.path = sections_folder;
                 stage.data = data_of_sections(std::move(sections));
-                return;
             }
-        }
-        if (whole != nullptr) {
-            stage.data = *whole;
-            stage.is_one_file = true;
         }
     }
 
-    static bool is_one_section(const std::string& text)
+    // In the format that manifests are of, it is always all of them.
+    bool is_one_section(const std::string& text) const
     {
         const auto found = find_members(text, {"sections", "name"});
-        return found && !(*found)[0].is_there && (*found)[1].string;
+        return found && !(*found)[0].is_there && (*found)[1].string &&
+               find(manifest_path) == nullptr;
     }
 
     std::vector<section_source> separate_sections() const

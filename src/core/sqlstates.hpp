@@ -39,6 +39,7 @@ inline constexpr std::string_view provider_not_found = "SD106";
 inline constexpr std::string_view user_not_found = "SD107";
 inline constexpr std::string_view schema_not_found = "SD108";
 inline constexpr std::string_view finding_not_found = "SD109";
+inline constexpr std::string_view export_not_found = "SD110";
 
 // SD2: a value is not acceptable.
 inline constexpr std::string_view null_argument = "SD201";
@@ -58,6 +59,7 @@ inline constexpr std::string_view value_not_valid = "SD214";
 inline constexpr std::string_view invalid_rule = "SD215";
 inline constexpr std::string_view package_refused = "SD216";
 inline constexpr std::string_view export_path_refused = "SD217";
+inline constexpr std::string_view export_unreadable = "SD218";
 
 // SD3: a row may not be changed that way.
 inline constexpr std::string_view immutable_value = "SD301";
@@ -106,6 +108,7 @@ inline constexpr std::array all = {
     export_under_way,     export_unprepared,
     tokens_exhausted,     package_refused,
     export_path_refused,  export_directory_unset,
+    export_not_found,     export_unreadable,
 };
 
 } // namespace sdp::sqlstate

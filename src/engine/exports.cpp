@@ -10,24 +10,9 @@ namespace sdp::engine {
 
 namespace {
 
-constinit pg::statement may_export{R"(
-    SELECT
-    WHERE pg_catalog.pg_has_role('pg_write_server_files', 'USAGE') OR EXISTS (SELECT
-        FROM pg_catalog.pg_proc p, pg_catalog.aclexplode(p.proacl) a
-        WHERE p.oid {=} 'sdp.export_project(uuid, text, text)'::pg_catalog.regprocedure
-        AND a.privilege_type {=} 'EXECUTE' AND a.grantee {<>} 0
-        AND pg_catalog.pg_has_role(a.grantee, 'USAGE')))"_sql,
-                                   {}};
-
 constinit pg::statement lock_place{R"(
     SELECT pg_catalog.pg_try_advisory_xact_lock($1))"_sql,
                                    {INT8OID}};
-constinit pg::statement lock_place_for_now{R"(
-    SELECT pg_catalog.pg_try_advisory_lock($1))"_sql,
-                                           {INT8OID}};
-constinit pg::statement unlock_place{R"(
-    SELECT pg_catalog.pg_advisory_unlock($1))"_sql,
-                                     {INT8OID}};
 
 // What became of a transaction; null for one that is too old to tell, or that the server has not
 // seen (it was restored to a time before).
@@ -88,8 +73,8 @@ std::int32_t clean_folder(pg::session& session, const pg::export_place& place,
         if (!target || pg::is_exporting_to(identity, *target)) {
             continue;
         }
-        const auto key = key_of(identity, *target);
-        if (!session.run(lock_place_for_now, key).one<bool>()) {
+        // Held to the transaction's end: a lock of the session would outlive an error.
+        if (!session.run(lock_place, key_of(identity, *target)).one<bool>()) {
             continue;
         }
         // Its session may have ended well just now.
@@ -97,7 +82,6 @@ std::int32_t clean_folder(pg::session& session, const pg::export_place& place,
             remove_left(session, folder, *target);
             ++count;
         }
-        session.run(unlock_place, key);
         pg::check_for_interrupts();
     }
     if (count > 0) {
@@ -143,18 +127,6 @@ pg::descriptor take_place(pg::session& session, const pg::export_place& place)
 }
 
 } // namespace
-
-void require_export_rights(pg::session& session)
-{
-    if (session.run(may_export).empty()) {
-        throw error{
-            sqlstate::access_denied, "this role may not write packages on the server",
-            "It neither has the rights of pg_write_server_files, nor was EXECUTE on "
-            "sdp.export_project granted to it.",
-            "GRANT EXECUTE ON FUNCTION sdp.export_project(uuid, text, text) TO the role; or "
-            "leave out the path, which gives the zip to the client."};
-    }
-}
 
 void write_zip_export(pg::session& session, const pg::export_place& place, std::string_view zip)
 {

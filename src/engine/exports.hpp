@@ -7,10 +7,6 @@
 // Packages on the server's disk.
 namespace sdp::engine {
 
-// SD406 for a role that may not write files there: it has the rights of pg_write_server_files, or
-// EXECUTE on sdp.export_project was granted to it by name.
-void require_export_rights(pg::session& session);
-
 // Writes a package as a zip or a folder, which is there once the transaction commits and gone when
 // it is rolled back. SD017 where another session exports to the same place, SD217 where the name is
 // taken.

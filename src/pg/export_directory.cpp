@@ -6,8 +6,6 @@
 #include "pg/settings.hpp"
 
 extern "C" {
-#include "storage/fd.h"
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,25 +16,9 @@ namespace sdp::pg {
 
 namespace {
 
-// As COPY writes files: the package is for others to take.
-constexpr mode_t file_mode = 0644;
-constexpr mode_t folder_mode = 0755;
 // Names of ours beside the target's add some fifty bytes to it.
 constexpr std::size_t longest_name = 200;
-constexpr std::size_t piece_size = std::size_t{1024} * 1024;
-// Deeper than any package is.
-constexpr int deepest_tree = 64;
-
-[[noreturn]] void raise_file_error(const std::string& path, const char* what)
-{
-    const int problem = errno;
-    call([&] {
-        errno = problem;
-        ereport(ERROR,
-                (errcode_for_file_access(), errmsg("could not %s \"%s\": %m", what, path.c_str())));
-    });
-    throw std::logic_error("an error was not raised");
-}
+constexpr std::string_view own_prefix = ".sdp-";
 
 error path_refused(std::string_view path, std::string why, std::string hint = {})
 {
@@ -49,13 +31,15 @@ std::string require_root()
 {
     auto root = export_directory();
     if (!root) {
-        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+        throw error{sqlstate::export_directory_unset,
+                    "the server has no folder to keep packages in",
                     "sdp.export_directory is not set.",
                     "sdp.package_zip(project) gives the bytes to the client; or a superuser sets "
                     "sdp.export_directory."};
     }
     if (!root->starts_with('/')) {
-        throw error{sqlstate::export_directory_unset, "no package can be written on the server",
+        throw error{sqlstate::export_directory_unset,
+                    "the server has no folder to keep packages in",
                     fmt::format("sdp.export_directory is \"{}\", no absolute path.", *root),
                     "A superuser sets sdp.export_directory to an absolute path."};
     }
@@ -63,74 +47,6 @@ std::string require_root()
         root->pop_back();
     }
     return *std::move(root);
-}
-
-bool is_in_the_way(int problem)
-{
-    return problem == ENOENT || problem == ENOTDIR || problem == ELOOP;
-}
-
-void write_all(int file, const std::string& path, std::string_view content)
-{
-    while (!content.empty()) {
-        check_for_interrupts();
-        const auto written = ::write(file, content.data(), std::min(content.size(), piece_size));
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            // A file system that takes nothing and gives no reason is full.
-            errno = written == 0 || errno == 0 ? ENOSPC : errno;
-            raise_file_error(path, "write");
-        }
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (pg_fsync(file) != 0) {
-        raise_file_error(path, "fsync");
-    }
-}
-
-// The folder of that name in another, made if missing.
-descriptor make_folder(const descriptor& folder, const std::string& path, const std::string& name)
-{
-    if (::mkdirat(folder.number(), name.c_str(), folder_mode) != 0 && errno != EEXIST) {
-        raise_file_error(path, "create folder");
-    }
-    descriptor made(
-        ::openat(folder.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!made.is_open() || ::fchmod(made.number(), folder_mode) != 0) {
-        raise_file_error(path, "open folder");
-    }
-    return made;
-}
-
-void write_below(const descriptor& folder, const export_place& place, std::string_view shown,
-                 std::span<const package_file> files, std::size_t skipped)
-{
-    // Sorted by path, so that what is in one folder stands together.
-    std::size_t at = 0;
-    while (at < files.size()) {
-        const auto rest = std::string_view(files[at].path).substr(skipped);
-        const auto slash = rest.find('/');
-        const std::string name(rest.substr(0, slash));
-        if (slash == std::string_view::npos) {
-            write_file(folder, place, name, files[at].content);
-            ++at;
-            continue;
-        }
-        const auto prefix = std::string_view(files[at].path).substr(0, skipped + slash + 1);
-        auto end = at;
-        while (end < files.size() && files[end].path.starts_with(prefix)) {
-            ++end;
-        }
-        const auto inner = fmt::format("{}/{}", shown, name);
-        const auto made = make_folder(folder, inner, name);
-        write_below(made, place, inner, files.subspan(at, end - at), prefix.size());
-        at = end;
-    }
-    if (pg_fsync(folder.number()) != 0) {
-        raise_file_error(std::string(shown), "fsync folder");
-    }
 }
 
 bool remove_within(int folder, const char* name, int depth) noexcept
@@ -160,6 +76,22 @@ bool remove_within(int folder, const char* name, int depth) noexcept
 }
 
 } // namespace
+
+void raise_file_error(const std::string& path, const char* what)
+{
+    const int problem = errno;
+    call([&] {
+        errno = problem;
+        ereport(ERROR,
+                (errcode_for_file_access(), errmsg("could not %s \"%s\": %m", what, path.c_str())));
+    });
+    throw std::logic_error("an error was not raised");
+}
+
+bool is_in_the_way(int problem)
+{
+    return problem == ENOENT || problem == ENOTDIR || problem == ELOOP;
+}
 
 descriptor::~descriptor()
 {
@@ -193,10 +125,23 @@ export_place export_directory_itself()
     return {.root = require_root(), .folders = {}, .name = {}};
 }
 
+std::optional<std::string> fault_in_place(std::string_view path)
+{
+    if (auto fault = fault_in_entry_name(path)) {
+        return fault;
+    }
+    const auto name = path.substr(path.rfind('/') + 1);
+    if (name.size() > longest_name || name.starts_with(own_prefix)) {
+        return fmt::format("its name is longer than {} bytes, or begins with \"{}\"", longest_name,
+                           own_prefix);
+    }
+    return std::nullopt;
+}
+
 export_place place_below_export_directory(std::string_view path)
 {
     auto place = export_directory_itself();
-    if (auto fault = fault_in_entry_name(path)) {
+    if (auto fault = fault_in_place(path)) {
         throw path_refused(path, fmt::format("The path cannot be used: {}.", *fault),
                            "Give a path below sdp.export_directory, such as shop.zip.");
     }
@@ -204,11 +149,6 @@ export_place place_below_export_directory(std::string_view path)
     for (auto slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
         place.folders.emplace_back(rest.substr(0, slash));
         rest.remove_prefix(slash + 1);
-    }
-    if (rest.size() > longest_name || rest.starts_with(".sdp-")) {
-        throw path_refused(
-            path, fmt::format("Its name is longer than {} bytes, or begins with \".sdp-\".",
-                              longest_name));
     }
     place.name = rest;
     return place;
@@ -267,78 +207,19 @@ bool remove_tree(const descriptor& folder, const char* name) noexcept
     return remove_within(folder.number(), name, 0);
 }
 
-void sync_folder(const descriptor& folder, const export_place& place)
-{
-    if (pg_fsync(folder.number()) != 0) {
-        raise_file_error(place.path_of(""), "fsync folder");
-    }
-}
-
-void write_file(const descriptor& folder, const export_place& place, const std::string& name,
-                std::string_view content)
-{
-    const descriptor file(::openat(folder.number(), name.c_str(),
-                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                   file_mode));
-    if (!file.is_open() || ::fchmod(file.number(), file_mode) != 0) {
-        raise_file_error(place.path_of(name), "create file");
-    }
-    write_all(file.number(), place.path_of(name), content);
-}
-
-void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
-                    std::string_view content)
-{
-    const descriptor file(
-        ::openat(folder.number(), name.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC));
-    if (!file.is_open()) {
-        raise_file_error(place.path_of(name), "open file");
-    }
-    write_all(file.number(), place.path_of(name), content);
-}
-
-void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
-                  const std::vector<package_file>& files)
-{
-    const auto shown = place.path_of(name);
-    if (::mkdirat(folder.number(), name.c_str(), folder_mode) != 0) {
-        raise_file_error(shown, "create folder");
-    }
-    const auto made = make_folder(folder, shown, name);
-    write_below(made, place, shown, files, 0);
-}
-
-bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from)
-{
-    if (::renameat2(folder.number(), from.c_str(), folder.number(), place.name.c_str(),
-                    RENAME_NOREPLACE) == 0) {
-        return true;
-    }
-    // File systems that do not know it: nobody of ours takes the name meanwhile.
-    if (errno == EINVAL || errno == ENOSYS) {
-        if (identity_of(folder, place.name.c_str())) {
-            return false;
-        }
-        if (::renameat(folder.number(), from.c_str(), folder.number(), place.name.c_str()) == 0) {
-            return true;
-        }
-    }
-    if (errno == EEXIST || errno == ENOTEMPTY) {
-        return false;
-    }
-    raise_file_error(place.path(), "rename to");
-}
-
 std::string small_file(const descriptor& folder, const char* name)
 {
-    const descriptor file(::openat(folder.number(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    // A fifo in its place would be waited for.
+    const descriptor file(
+        ::openat(folder.number(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     std::array<char, 200> content{};
     const auto size =
         file.is_open() ? ::read(file.number(), content.data(), content.size()) : ssize_t{0};
     return {content.data(), static_cast<std::size_t>(std::max(size, ssize_t{0}))};
 }
 
-std::vector<std::string> names_in(const descriptor& folder, const export_place& place)
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place,
+                                  std::size_t most)
 {
     const int again = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(again < 0 ? nullptr : ::fdopendir(again),
@@ -350,7 +231,11 @@ std::vector<std::string> names_in(const descriptor& folder, const export_place& 
         raise_file_error(place.path_of(""), "list folder");
     }
     std::vector<std::string> names;
-    while (const auto* const entry = ::readdir(listing.get())) {
+    while (names.size() < most) {
+        const auto* const entry = ::readdir(listing.get());
+        if (entry == nullptr) {
+            break;
+        }
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..") {
             names.emplace_back(name);

@@ -1,13 +1,18 @@
 #pragma once
-#include "core/package.hpp"
-
 #include "pg/call.hpp"
 
-#include <functional>
-
-// Files below sdp.export_directory. A path is walked folder by folder, never through a symbolic
-// link; what is written appears under its name at once, or not at all.
+// The folders and files below sdp.export_directory. A path is walked folder by folder, never
+// through a symbolic link.
 namespace sdp::pg {
+
+// Deeper than any package is.
+inline constexpr int deepest_tree = 64;
+
+// The server's own error for errno (class 58, 53100 and so on), which names the path.
+[[noreturn]] void raise_file_error(const std::string& path, const char* what);
+// Whether an errno says that there is nothing of that name, or a link or a file where a folder
+// should be.
+bool is_in_the_way(int problem);
 
 // A file descriptor of ours; closed at the end of its scope.
 class descriptor {
@@ -34,6 +39,9 @@ struct export_place {
     [[nodiscard]] std::string path_of(std::string_view other_name) const;
 };
 
+// Why a relative path is not one of an export below the setting's folder, as a clause; nothing
+// where it is.
+std::optional<std::string> fault_in_place(std::string_view path);
 // The place that a relative path names: SD407 where the setting is not set, SD217 for a path that
 // is not one of a file below it.
 export_place place_below_export_directory(std::string_view path);
@@ -60,24 +68,11 @@ file_identity identity_of(const descriptor& folder);
 // there. Never throws.
 bool remove_tree(const descriptor& folder, const char* name) noexcept;
 
-// Errors of these are the server's own for files (class 58, 53100 and so on) and name the path.
-void sync_folder(const descriptor& folder, const export_place& place);
-// Makes a file that is not there, readable by all, with its bytes on disk.
-void write_file(const descriptor& folder, const export_place& place, const std::string& name,
-                std::string_view content);
-// Appends to a file of ours, with the bytes on disk.
-void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
-                    std::string_view content);
-// Makes a folder that is not there, with these files in it.
-void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
-                  const std::vector<package_file>& files);
-// Gives `from` the place's own name; false where that is taken.
-bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from);
-
 // The whole of a small file of ours; empty where it cannot be read.
 std::string small_file(const descriptor& folder, const char* name);
-// The names in a folder, without . and ..
-std::vector<std::string> names_in(const descriptor& folder, const export_place& place);
+// The names in a folder, without . and .., at most so many.
+std::vector<std::string> names_in(const descriptor& folder, const export_place& place,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max());
 // Whether a name in a folder is a folder, and no link to one.
 bool is_folder(const descriptor& folder, const char* name) noexcept;
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "pg/export_directory.hpp"
+#include "pg/export_writing.hpp"
 
 // Exports of transactions that are under way. One that is rolled back, to a savepoint too, takes
 // its files with it. For a session that dies there is a marker beside each target, written before

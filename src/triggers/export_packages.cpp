@@ -20,7 +20,7 @@ error exports_are_append_only(const pg::trigger_row& row)
     return {sqlstate::append_only,
             fmt::format("export {} cannot be changed", row.get<uuid>("id").text()),
             "Rows of sdp.export_packages are only added and deleted.",
-            "Register a new export: SELECT sdp.register_export(project, format, path, size)."};
+            "Export the project again: SELECT * FROM sdp.export_project(project, 'zip')."};
 }
 
 // The outcome of validation is derived, whatever the client sent.

@@ -84,7 +84,8 @@ def fill(connection):
     connection.execute(
         f"""SELECT sdp.add_output('{PROJECT}', 2, 'md', '# Entities');
         SELECT sdp.save_stage('{PROJECT}', 3, '{fitting(3)}'::jsonb);
-        SELECT sdp.register_export('{PROJECT}', 'zip', '/tmp/a.zip', 5);
+        INSERT INTO sdp.export_packages (id, project_id, format, validation_status, file_path, file_size_bytes)
+            VALUES ('{PROJECT}', '{PROJECT}', 'zip', 'valid', '/tmp/a.zip', 5);
         INSERT INTO sdp.mcp_tokens (user_id, project_id, token_hash, label)
             VALUES ('{PROJECT}', '{PROJECT}', repeat('a', 64), 'Agent');
         INSERT INTO sdp.templates (id, name, description, category, stage_defaults)

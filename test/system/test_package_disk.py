@@ -288,3 +288,40 @@ def test_descriptors_do_not_leak(database, project, exports):
                 connection.execute(EXPORT, [project, "folder", f"x{i}"])
             counts.append(len(list(folder.iterdir())))
     assert counts[-1] <= counts[1]
+
+
+def test_fifo_in_place_of_a_marker_is_not_waited_for(database, project, exports):
+    with database.connect() as connection:
+        connection.execute("BEGIN")
+        connection.execute(EXPORT, [project, "zip", "x.zip"])
+        (marker,) = exports.glob(".sdp-uncommitted-*")
+        connection.execute("COMMIT")
+        os.mkfifo(marker)
+        assert connection.execute("SELECT sdp.clean_exports()").fetchone()[0] == 1
+    assert everything_in(exports) == ["x.zip"]
+
+
+def test_failed_cleaning_keeps_no_lock(database, project, exports):
+    """An advisory lock of the session would keep others from exporting there."""
+    role = database.make_role("cleaner")
+    database.execute(f"GRANT USAGE ON SCHEMA sdp TO {role}; GRANT pg_write_server_files TO {role}")
+    with database.connect() as connection:
+        connection.execute("BEGIN")
+        connection.execute(EXPORT, [project, "zip", "x.zip"])
+        (marker,) = exports.glob(".sdp-uncommitted-*")
+        text = marker.read_text()
+        connection.execute("ROLLBACK")
+    marker.write_text(text)
+    database.execute("REVOKE EXECUTE ON FUNCTION pg_xact_status FROM PUBLIC")
+    with database.connect(role) as connection:
+        assert refusal(connection, "SELECT sdp.clean_exports()").sqlstate == "SD406"
+        assert connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()[0] == 0
+
+
+def test_types_of_the_name_elsewhere_do_not_matter(database, project, exports):
+    """A role's right is found whatever its search_path."""
+    role = database.make_role("app")
+    database.execute(f"CREATE SCHEMA other; CREATE DOMAIN other.uuid AS text; CREATE DOMAIN other.text AS int;"
+                     f"GRANT USAGE ON SCHEMA sdp, other TO {role};"
+                     f"GRANT EXECUTE ON FUNCTION sdp.export_project(uuid, text, text) TO {role}")
+    assert database.value("SET search_path = other, pg_catalog; SELECT sdp.clean_exports()", role) == 0

@@ -118,6 +118,33 @@ TEST(zip, refuses_two_entries_of_one_name)
     EXPECT_EQ(sdp::folded_entry_name("ÄÖ/ſ"), sdp::folded_entry_name("äö/S"));
 }
 
+// One of them could not be unpacked.
+TEST(zip, refuses_a_file_with_files_below)
+{
+    EXPECT_EQ(fault_of(zip_of({{"a", "x"}, {"a-b", "y"}, {"a/b/c", "z"}})),
+              "a: it is a file, and \"a/b/c\" is below it");
+    EXPECT_EQ(fault_of(zip_of({{"Größe/b", "x"}, {"Größe/B/c", "y"}, {"Größe/bc", "z"}})),
+              "Größe/b: it is a file, and \"Größe/B/c\" is below it");
+    EXPECT_EQ(fault_of(zip_of({{"a-b", "x"}, {"a.b", "y"}, {"a/b", "z"}, {"ab/c", ""}})), "");
+}
+
+TEST(entry_paths, hold_a_path_once)
+{
+    sdp::entry_paths paths;
+    for (const char* const path : {"a/", "a/b", "a-b", "c"}) {
+        EXPECT_FALSE(paths.add(path)) << path;
+    }
+    EXPECT_EQ(paths.add("c"), "it is there twice");
+    EXPECT_EQ(paths.add("a/"), "it is there twice");
+    EXPECT_EQ(paths.add("A/B"), "it differs from \"a/b\" in case alone");
+    EXPECT_EQ(paths.add("a"), "it is there as a file and as a folder");
+    EXPECT_EQ(paths.add("C/"), "it is there as a file and as a folder");
+    EXPECT_TRUE(paths.files_with_files_below().empty());
+    EXPECT_FALSE(paths.add("c/d/e"));
+    ASSERT_EQ(paths.files_with_files_below().size(), 1U);
+    EXPECT_EQ(paths.files_with_files_below().front().path, "c");
+}
+
 TEST(zip, refuses_entries_of_another_kind)
 {
     const auto zip = zip_of({{"link", "target"}});

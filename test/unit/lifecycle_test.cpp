@@ -461,7 +461,8 @@ TEST(lifecycle, only_the_last_stage_needs_a_package)
                 "stage 9 (export) of project \"shop\" cannot be completed before a package is "
                 "exported",
                 "No package was exported after the last change of the project.",
-                "Export it and register the package: SELECT sdp.register_export(project, format, "
+                "SELECT * FROM sdp.export_project(project, 'zip') exports and records it; for a "
+                "package that the client has written there is sdp.register_export(project, format, "
                 "path, size).");
         }
     }

@@ -210,6 +210,24 @@ TEST(package_contents, tells_all_sections_from_one_of_that_name)
               R"({"sections": [{"name": "Sections"}]})");
 }
 
+// Sections that are no objects have files, too.
+TEST(package_contents, looks_at_no_file_of_a_section_beside_all_of_them)
+{
+    const std::string all = R"({"sections": ["Home", 1]})";
+    const auto contents = sdp::contents_of_package({{"sections/sections.json", all},
+                                                    {"sections/section.json", "\"Home\"\n"},
+                                                    {"sections/section-2.json", "1\n"}});
+    EXPECT_EQ(contents.stage(7).data, all);
+}
+
+TEST(package_contents, takes_the_file_of_all_sections_as_it_is_where_a_manifest_says_so)
+{
+    const std::string data = R"({"name": "not sections yet"})";
+    const auto contents = sdp::contents_of_package(packed({{"sections/sections.json", data}}));
+    EXPECT_EQ(contents.stage(7).data, data);
+    EXPECT_TRUE(contents.stage(7).is_one_file);
+}
+
 TEST(package_contents, refuses_what_cannot_be_stored)
 {
     EXPECT_NE(refusal({{"README.md", ""}}), "");

@@ -116,6 +116,28 @@ COMMENT ON TABLE "order" IS 'It''s one';
 )");
 }
 
+// A text is an expression where a call or parentheses begin, not where it mentions something.
+TEST(schema_sql, tells_texts_from_expressions)
+{
+    EXPECT_EQ(sql_of(R"json([{"name": "t", "columns": [
+        {"name": "a", "type": "string", "default": "N/A (none)"},
+        {"name": "b", "type": "string", "default": "''"},
+        {"name": "c", "type": "string", "default": ""},
+        {"name": "d", "type": "string", "default": "pg_catalog.lower('X')"},
+        {"name": "e", "type": "datetime", "default": "now() + interval '1 day'"},
+        {"name": "f", "type": "int", "default": "(1 + 2)"}]}])json"),
+              std::string(head) + R"(
+CREATE TABLE t (
+    a text DEFAULT 'N/A (none)',
+    b text DEFAULT '',
+    c text,
+    d text DEFAULT pg_catalog.lower('X'),
+    e timestamptz DEFAULT now() + interval '1 day',
+    f int DEFAULT (1 + 2)
+);
+)");
+}
+
 TEST(schema_sql, keeps_a_comment_from_swallowing_the_next_line)
 {
     EXPECT_EQ(sql_of(R"({"a": {"columns": {"x": "int -- first", "y": "int"}}})"),

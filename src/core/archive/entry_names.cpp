@@ -95,6 +95,40 @@ std::string folded_entry_name(std::string_view path)
     return {reinterpret_cast<const char*>(folded), static_cast<std::size_t>(length)};
 }
 
+std::optional<std::string> entry_paths::add(std::string_view path)
+{
+    const bool is_folder = path.ends_with('/');
+    const auto name = path.substr(0, path.size() - (is_folder ? 1 : 0));
+    const auto [first, is_new] = paths_.try_emplace(folded_entry_name(name), path);
+    if (is_new) {
+        return std::nullopt;
+    }
+    if (first->second == path) {
+        return "it is there twice";
+    }
+    if (first->second.ends_with('/') != is_folder) {
+        return "it is there as a file and as a folder";
+    }
+    return fmt::format("it differs from {} in case alone", quoted_entry_name(first->second));
+}
+
+std::vector<entry_paths::fault> entry_paths::files_with_files_below() const
+{
+    std::vector<fault> faults;
+    for (const auto& [folded, path] : paths_) {
+        if (path.ends_with('/')) {
+            continue;
+        }
+        const auto prefix = folded + "/";
+        const auto below = paths_.lower_bound(prefix);
+        if (below != paths_.end() && below->first.starts_with(prefix)) {
+            faults.push_back({path, fmt::format("it is a file, and {} is below it",
+                                                quoted_entry_name(below->second))});
+        }
+    }
+    return faults;
+}
+
 std::string quoted_entry_name(std::string_view path)
 {
     constexpr std::size_t longest_shown = 200;

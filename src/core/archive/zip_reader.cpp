@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -151,6 +150,9 @@ private:
             look_at(i);
             go_on();
         }
+        for (auto& [path, why] : paths_.files_with_files_below()) {
+            note(zip_fault_kind::entry_refused, path, std::move(why));
+        }
         require_room();
         if (two_of_one_name_ && result_.faults.empty()) {
             note(zip_fault_kind::not_a_zip, "", "two of its entries have one name");
@@ -228,11 +230,8 @@ private:
         if (auto fault = fault_in_entry_name(named)) {
             return fault;
         }
-        if (const auto [first, is_new] = names_.try_emplace(folded_entry_name(named), path);
-            !is_new) {
-            return first->second == path ? "it is there twice"
-                                         : fmt::format("it differs from {} in case alone",
-                                                       quoted_entry_name(first->second));
+        if (auto fault = paths_.add(path)) {
+            return fault;
         }
         if (facts.encryption_method != ZIP_EM_NONE) {
             return "it is encrypted";
@@ -302,8 +301,7 @@ private:
     archive_owner archive_;
     bool two_of_one_name_ = false;
     std::vector<entry> entries_;
-    // By folded name: the path as it was first met.
-    std::unordered_map<std::string, std::string> names_;
+    entry_paths paths_;
     std::size_t claimed_ = end_record_size;
     std::size_t total_ = 0;
     zip_contents result_;

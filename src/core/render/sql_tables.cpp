@@ -2,6 +2,7 @@
 
 #include "core/rules/database.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sdp {
@@ -72,6 +73,19 @@ std::string enumeration_in_sql(std::string_view type, const std::string& column)
     return list.empty() ? "text" : fmt::format("text CHECK ({} IN ({}))", column, list);
 }
 
+// Whether a text begins with parentheses or the call of a function.
+bool has_call(std::string_view text)
+{
+    const auto name = text.substr(0, text.find('('));
+    return name.size() < text.size() &&
+           std::all_of(
+               name.begin(), name.end(),
+               [](char c) {
+                   return c == '_' || c == '.' || c == '"' || (c >= '0' && c <= '9') ||
+                          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+               });
+}
+
 // A default as SQL: an expression as it is written, a plain text as a literal.
 std::string default_in_sql(const any_json_view& value)
 {
@@ -94,10 +108,12 @@ std::string default_in_sql(const any_json_view& value)
             return std::string(text);
         }
     }
+    if (text.empty()) {
+        return {};
+    }
     const bool is_expression =
-        text.starts_with('\'') || text.find("::") != std::string_view::npos ||
-        text.find('(') != std::string_view::npos || folded.starts_with("array[") ||
-        folded.starts_with("interval ") || decimal::from_text(text);
+        text.starts_with('\'') || text.find("::") != std::string_view::npos || has_call(text) ||
+        folded.starts_with("array[") || folded.starts_with("interval ") || decimal::from_text(text);
     return is_expression ? std::string(text) : sql_literal(text);
 }
 
@@ -243,7 +259,7 @@ private:
         for (const std::string_view name : {"defaultValue", "default"}) {
             const auto given = member_of(value, name);
             const auto text = given ? default_in_sql(*given) : "";
-            if (!text.empty() && text != "''") {
+            if (!text.empty()) {
                 sql += " DEFAULT " + text;
                 break;
             }
