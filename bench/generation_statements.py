@@ -68,7 +68,7 @@ class GenerationStatements(Statements):
         require(status in ("active", "review"), "the stage cannot be generated")
         provider = client.row(FIND_PROVIDER, project)
         require(provider is not None, "no provider")
-        client.run(INSERT_TICKET, project, stage_id, status, *provider, "database")
+        client.run(INSERT_TICKET, project, stage_id, status, *provider, "dataModel")
         client.run(SET_STATUS, "generating", stage_id)
         self.record(project, [(stage_id, stage, status, "generating")])
         client.run(COMMIT)

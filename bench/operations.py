@@ -1,8 +1,8 @@
 """Operations a second of one to eight sessions: pg_sdp's functions beside the client that does the same by statements.
 
-Each session is a process with a connection, a user and projects of its own; only the queue is one for all. It goes
-round: create a project, save and complete two stages, ask for a generation (not timed), claim whatever waits longest
-and report on it."""
+Each session is a process with a connection, a user and projects of its own; only the queue is one for all. All sessions
+do the same kind of operation at a time: create their projects, save the first stage of each, complete it, ask for a
+generation of the second (not timed), claim whatever waits longest and report on it."""
 import multiprocessing
 import time
 
@@ -15,8 +15,8 @@ VARIANTS = ("1 pg_sdp", "2 statements")
 SESSIONS = (1, 2, 4, 8)
 KINDS = ("create", "save", "complete", "claim + finish")
 MODES = (("no network", 0.0), ("0.5 ms a round trip", 0.0005))
-GENERATED = 3
-SECONDS = 2
+SAVED, GENERATED = 1, 2
+PROJECTS = 200
 ROUNDS = 3
 WARM_UP = 8
 TOKENS, COST = 1_000, "0.010000"
@@ -48,43 +48,41 @@ def make_user(connection):
     return user
 
 
-def go_round(operations, user, time_of):
-    """One project; time_of(kind, operation, *arguments) runs and times."""
-    project = time_of("create", operations.create, user, "SDP Studio", "Guides people through nine stages.")
-    for stage in range(1, GENERATED):
-        time_of("save", operations.save, project, stage, pipeline.DATA[stage])
-        time_of("complete", operations.complete, project, stage)
-    operations.request(project, GENERATED)
-    time_of("claim + finish", claim_and_finish, operations)
-    return project
+def create(operations, user):
+    return operations.create(user, "SDP Studio", "Guides people through nine stages.")
 
 
 def claim_and_finish(operations):
     work = operations.claim()
-    if work:
-        operations.finish(work[0], pipeline.DATA[GENERATED], TOKENS, COST)
+    operations.finish(work[0], pipeline.DATA[GENERATED], TOKENS, COST)
+
+
+def go_through(operations, user, count, time_of):
+    """So many projects; time_of(kind, operation) runs and times what is done for all of them."""
+    projects = []
+    time_of("create", lambda: projects.extend(create(operations, user) for _ in range(count)))
+    time_of("save", lambda: [operations.save(project, SAVED, pipeline.DATA[SAVED]) for project in projects])
+    time_of("complete", lambda: [operations.complete(project, SAVED) for project in projects])
+    for project in projects:
+        operations.request(project, GENERATED)
+    time_of("claim + finish", lambda: [claim_and_finish(operations) for _ in projects])
+    return projects
 
 
 def run_session(variant, delay, barrier, results):
     client = Client(databases.name_of(variant), delay)
     operations, user = operations_for(variant, client), make_user(client.connection)
-    times = dict.fromkeys(KINDS, 0.0)
-    counts = dict.fromkeys(KINDS, 0)
+    times = {}
 
-    def time_of(kind, operation, *values):
+    def time_of(kind, operation):
+        barrier.wait()
         start = time.perf_counter()
-        result = operation(*values)
-        times[kind] += time.perf_counter() - start
-        counts[kind] += 1
-        return result
+        operation()
+        times[kind] = time.perf_counter() - start
 
-    for _ in range(WARM_UP):
-        go_round(operations, user, lambda kind, operation, *values: operation(*values))
-    barrier.wait()
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        go_round(operations, user, time_of)
-    results.put({kind: counts[kind] / times[kind] for kind in KINDS})
+    go_through(operations, user, WARM_UP, lambda kind, operation: operation())
+    go_through(operations, user, PROJECTS, time_of)
+    results.put(times)
     client.close()
 
 
@@ -95,10 +93,10 @@ def rates_of(variant, delay, sessions):
     processes = [context.Process(target=run_session, args=(variant, delay, barrier, results)) for _ in range(sessions)]
     for process in processes:
         process.start()
-    rates = [results.get() for _ in processes]
+    times = [results.get() for _ in processes]
     for process in processes:
         process.join()
-    return {kind: sum(rate[kind] for rate in rates) for kind in KINDS}
+    return {kind: sessions * PROJECTS / max(one[kind] for one in times) for kind in KINDS}
 
 
 LEDGER = """
@@ -107,12 +105,12 @@ LEDGER = """
 
 
 def verify():
-    """Goes round once in each variant and stops unless both leave the same rows."""
+    """Does all once in each variant and stops unless both leave the same rows."""
     found = []
     for variant in VARIANTS:
         client = Client(databases.name_of(variant))
-        project = go_round(operations_for(variant, client), make_user(client.connection),
-                           lambda kind, operation, *values: operation(*values))
+        project, = go_through(operations_for(variant, client), make_user(client.connection), 1,
+                              lambda kind, operation: operation())
         rows = pipeline.rows_of(client.connection, project)
         rows["outputs"] = [row[:5] + (row[5] is not None,) + row[6:] for row in rows["outputs"]]
         del rows["state"]  # Made by an export; pg_sdp has the row, which is its lock, from the start.
