@@ -130,22 +130,35 @@ std::optional<error> fault_in_text(output_format format, std::string_view conten
     return std::nullopt;
 }
 
-// Why an answer cannot be this stage's output; nothing when it can.
-std::optional<error> fault_in_answer(pg::session& session, const engine::ticket& what,
-                                     output_format format, const std::string& content)
+// An answer as a stage's data, or why it cannot be that.
+struct read_answer {
+    Jsonb* document = nullptr;
+    std::optional<error> fault{};
+};
+
+read_answer data_in_answer(const std::string& content)
+{
+    if (auto fault = fault_in_text(output_format::json, content)) {
+        return {nullptr, std::move(fault)};
+    }
+    const auto parsed = pg::parse_object(content);
+    if (parsed.document == nullptr) {
+        return {nullptr, malformed_content(output_format::json, the_answer, parsed.fault)};
+    }
+    if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
+        return {nullptr, malformed_content(output_format::json, the_answer, {fault->message})};
+    }
+    return {parsed.document};
+}
+
+// Why a text cannot be an output of this stage, which is no json one; nothing when it can.
+std::optional<error> fault_in_output(pg::session& session, const engine::ticket& what,
+                                     output_format format, std::string_view content)
 {
     if (auto fault = fault_in_text(format, content)) {
         return fault;
     }
-    if (format == output_format::json) {
-        const auto parsed = pg::parse_object(content);
-        if (parsed.document == nullptr) {
-            return malformed_content(format, the_answer, parsed.fault);
-        }
-        if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
-            return malformed_content(format, the_answer, {fault->message});
-        }
-    } else if (!engine::read_data(session, what.stage_id)) {
+    if (!engine::read_data(session, what.stage_id)) {
         return error{sqlstate::stage_without_data, "the stage has no data",
                      "Its first output is a json one."};
     }
@@ -218,8 +231,13 @@ std::string content_of_answer(std::string content, output_format format,
 engine::report finish(pg::session& session, const engine::ticket& what, const usage& used,
                       output_format format, const std::string& content, std::optional<error> fault)
 {
-    if (!fault) {
-        fault = fault_in_answer(session, what, format, content);
+    Jsonb* document = nullptr;
+    if (!fault && format == output_format::json) {
+        auto answer = data_in_answer(content);
+        document = answer.document;
+        fault = std::move(answer.fault);
+    } else if (!fault) {
+        fault = fault_in_output(session, what, format, content);
     }
     if (fault) {
         const auto message = fault->detail.empty()
@@ -229,6 +247,10 @@ engine::report finish(pg::session& session, const engine::ticket& what, const us
     }
     auto result = conclude(session, what, used, "success", std::nullopt, std::nullopt);
     if (what.open) {
+        std::optional<pg::known_object> known;
+        if (document != nullptr) {
+            known.emplace(content, document);
+        }
         session.run(insert_output, what.stage_id, name_of(format), content, result.generation);
     }
     return result;
@@ -298,22 +320,14 @@ Datum extract_json(const pg::arguments& call)
 {
     std::optional<error> fault;
     const auto content = content_of_answer(call.get<std::string>(0), output_format::json, fault);
-    if (!fault) {
-        fault = fault_in_text(output_format::json, content);
-    }
-    pg::parsed_object parsed;
-    if (!fault) {
-        parsed = pg::parse_object(content);
-        if (parsed.document == nullptr) {
-            fault = malformed_content(output_format::json, the_answer, parsed.fault);
-        } else if (const auto number = fault_in_data(pg::jsonb_view(parsed.document))) {
-            fault = malformed_content(output_format::json, the_answer, {number->message});
-        }
-    }
     if (fault) {
         throw *std::move(fault);
     }
-    return JsonbPGetDatum(parsed.document);
+    auto answer = data_in_answer(content);
+    if (answer.fault) {
+        throw *std::move(answer.fault);
+    }
+    return JsonbPGetDatum(answer.document);
 }
 
 Datum finish_generation_json(const pg::arguments& call)

@@ -250,6 +250,8 @@ bool equal(Jsonb* one, Jsonb* other)
 
 namespace {
 
+constinit const known_object* innermost_known = nullptr;
+
 struct soft_error {
     const char* message;
     const char* detail;
@@ -258,8 +260,32 @@ struct soft_error {
 
 } // namespace
 
+known_object::known_object(const std::string& json, Jsonb* document)
+    : json_(json), document_(document), outer_(innermost_known)
+{
+    innermost_known = this;
+}
+
+known_object::~known_object()
+{
+    innermost_known = outer_;
+}
+
+Jsonb* known_object::find(const std::string& json)
+{
+    for (const auto* known = innermost_known; known != nullptr; known = known->outer_) {
+        if (known->json_ == json) {
+            return known->document_;
+        }
+    }
+    return nullptr;
+}
+
 parsed_object parse_object(const std::string& json, duplicate_keys keys)
 {
+    if (auto* const known = known_object::find(json)) {
+        return {known, {}};
+    }
     soft_error problem{};
     const bool has_nul = json.find('\0') != std::string::npos;
     Jsonb* const document = has_nul ? nullptr : call([&]() -> Jsonb* {

@@ -122,6 +122,22 @@ struct parsed_object {
     content_fault fault{};
 };
 enum class duplicate_keys { refused, last_counts };
+// A text that parse_object() has found to be this object is not parsed again while this lives: one
+// operation's triggers look at the same text several times. Both must live as long.
+class known_object {
+public:
+    known_object(const std::string& json, Jsonb* document);
+    ~known_object();
+    known_object(const known_object&) = delete;
+    known_object& operator=(const known_object&) = delete;
+
+    [[nodiscard]] static Jsonb* find(const std::string& json);
+
+private:
+    const std::string& json_;
+    Jsonb* document_;
+    const known_object* outer_;
+};
 parsed_object parse_object(const std::string& json, duplicate_keys keys = duplicate_keys::refused);
 
 } // namespace sdp::pg

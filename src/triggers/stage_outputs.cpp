@@ -303,6 +303,8 @@ void apply_content(pg::session& session, const pg::trigger_row& row, const situa
         if (now.status == stage_status::complete) {
             engine::change_status(session, stage_id, stage_status::review);
         }
+        const auto content = row.get<std::string>("content");
+        const pg::known_object known(content, document);
         engine::change_data(session, stage_id, {JsonbPGetDatum(document)});
     } else if (now.status == stage_status::active && inserted) {
         require_only_stage(row, stage_id, now);
