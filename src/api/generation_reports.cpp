@@ -130,25 +130,49 @@ std::optional<error> fault_in_text(output_format format, std::string_view conten
     return std::nullopt;
 }
 
-// An answer as a stage's data, or why it cannot be that.
+// The object in a model's answer, with its text, or why there is none.
 struct read_answer {
+    std::string content;
     Jsonb* document = nullptr;
     std::optional<error> fault{};
 };
 
-read_answer data_in_answer(const std::string& content)
+read_answer read_object(std::string content)
 {
     if (auto fault = fault_in_text(output_format::json, content)) {
-        return {nullptr, std::move(fault)};
+        return {std::move(content), nullptr, std::move(fault)};
     }
     const auto parsed = pg::parse_object(content);
     if (parsed.document == nullptr) {
-        return {nullptr, malformed_content(output_format::json, the_answer, parsed.fault)};
+        return {std::move(content), nullptr,
+                malformed_content(output_format::json, the_answer, parsed.fault)};
     }
     if (const auto fault = fault_in_data(pg::jsonb_view(parsed.document))) {
-        return {nullptr, malformed_content(output_format::json, the_answer, {fault->message})};
+        return {std::move(content), nullptr,
+                malformed_content(output_format::json, the_answer, {fault->message})};
     }
-    return {parsed.document};
+    return {std::move(content), parsed.document};
+}
+
+// A json answer is the one object in what the model said; where none is found the answer itself, of
+// which the server says what is wrong with it.
+read_answer object_in_answer(std::string answer)
+{
+    if (answer.size() > pg::most_content_bytes()) {
+        return read_object(std::move(answer));
+    }
+    // Most answers are an object and nothing else: then nothing is searched.
+    if (const auto bare = text_in_braces(answer); !bare.empty()) {
+        if (auto found = read_object(std::string(bare)); !found.fault) {
+            return found;
+        }
+    }
+    auto inside = json_in_answer(answer);
+    if (inside.fault) {
+        return {std::move(answer), nullptr,
+                malformed_content(output_format::json, the_answer, *inside.fault)};
+    }
+    return read_object(inside.json ? *std::move(inside.json) : std::move(answer));
 }
 
 // Why a text cannot be an output of this stage, which is no json one; nothing when it can.
@@ -213,45 +237,34 @@ engine::report conclude(pg::session& session, const engine::ticket& what, const 
     return result;
 }
 
-// A json answer is the one object in what the model said; where none is found the answer itself, of
-// which the server will say what is wrong with it.
-std::string content_of_answer(std::string content, output_format format,
-                              std::optional<error>& fault)
+read_answer read_output(pg::session& session, const engine::ticket& what, output_format format,
+                        std::string content)
 {
-    if (format != output_format::json || fault || content.size() > pg::most_content_bytes()) {
-        return content;
+    if (format == output_format::json) {
+        return object_in_answer(std::move(content));
     }
-    auto answer = json_in_answer(content);
-    if (answer.fault) {
-        fault = malformed_content(format, the_answer, *answer.fault);
-    }
-    return answer.json ? *std::move(answer.json) : std::move(content);
+    auto fault = fault_in_output(session, what, format, content);
+    return {std::move(content), nullptr, std::move(fault)};
 }
 
 engine::report finish(pg::session& session, const engine::ticket& what, const usage& used,
-                      output_format format, const std::string& content, std::optional<error> fault)
+                      output_format format, const read_answer& answer)
 {
-    Jsonb* document = nullptr;
-    if (!fault && format == output_format::json) {
-        auto answer = data_in_answer(content);
-        document = answer.document;
-        fault = std::move(answer.fault);
-    } else if (!fault) {
-        fault = fault_in_output(session, what, format, content);
-    }
-    if (fault) {
-        const auto message = fault->detail.empty()
-                                 ? fault->message
-                                 : fmt::format("{}: {}", fault->message, fault->detail);
-        return conclude(session, what, used, "error", message, std::string(fault->sqlstate));
+    if (answer.fault) {
+        const auto message =
+            answer.fault->detail.empty()
+                ? answer.fault->message
+                : fmt::format("{}: {}", answer.fault->message, answer.fault->detail);
+        return conclude(session, what, used, "error", message, std::string(answer.fault->sqlstate));
     }
     auto result = conclude(session, what, used, "success", std::nullopt, std::nullopt);
     if (what.open) {
         std::optional<pg::known_object> known;
-        if (document != nullptr) {
-            known.emplace(content, document);
+        if (answer.document != nullptr) {
+            known.emplace(answer.content, answer.document);
         }
-        session.run(insert_output, what.stage_id, name_of(format), content, result.generation);
+        session.run(insert_output, what.stage_id, name_of(format), answer.content,
+                    result.generation);
     }
     return result;
 }
@@ -269,8 +282,9 @@ Datum finish_with(const pg::arguments& call, std::string content, std::optional<
     if (what.generation) {
         return answer(call, report_on(what));
     }
-    content = content_of_answer(std::move(content), format, fault);
-    return answer(call, finish(session, what, used, format, content, std::move(fault)));
+    const auto read = fault ? read_answer{std::move(content), nullptr, std::move(fault)}
+                            : read_output(session, what, format, std::move(content));
+    return answer(call, finish(session, what, used, format, read));
 }
 
 Datum finish_generation(const pg::arguments& call)
@@ -318,12 +332,7 @@ Datum fail_generation(const pg::arguments& call)
 
 Datum extract_json(const pg::arguments& call)
 {
-    std::optional<error> fault;
-    const auto content = content_of_answer(call.get<std::string>(0), output_format::json, fault);
-    if (fault) {
-        throw *std::move(fault);
-    }
-    auto answer = data_in_answer(content);
+    auto answer = object_in_answer(call.get<std::string>(0));
     if (answer.fault) {
         throw *std::move(answer.fault);
     }

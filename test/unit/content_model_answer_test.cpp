@@ -143,5 +143,14 @@ TEST(model_answer, whatever_is_wrapped_comes_back_byte_for_byte)
     }
 }
 
+TEST(model_answer, a_bare_object_needs_no_search)
+{
+    EXPECT_EQ(text_in_braces(" \n{\"a\": 1}\n"), "{\"a\": 1}");
+    EXPECT_EQ(text_in_braces("{name} of {x}"), "{name} of {x}"); // Whoever parses it says so.
+    for (const auto* const other : {"", "{", "[1]", "\"{}\"", "```\n{}\n```", "Here: {}"}) {
+        EXPECT_EQ(text_in_braces(other), "") << other;
+    }
+}
+
 } // namespace
 } // namespace sdp

@@ -172,4 +172,10 @@ model_answer json_in_answer(std::string_view answer)
     return answer_in(answer, 0);
 }
 
+std::string_view text_in_braces(std::string_view answer)
+{
+    const auto text = trimmed(answer);
+    return text.starts_with('{') && text.ends_with('}') ? text : std::string_view();
+}
+
 } // namespace sdp

@@ -21,4 +21,8 @@ struct model_answer {
 // prose, such as "{name}", are none. Takes time linear in the answer's size.
 [[nodiscard]] model_answer json_in_answer(std::string_view answer);
 
+// The answer without the white space around it where that begins and ends with braces, as most do:
+// probably one object and nothing else. Empty otherwise.
+[[nodiscard]] std::string_view text_in_braces(std::string_view answer);
+
 } // namespace sdp
