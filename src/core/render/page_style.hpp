@@ -80,8 +80,7 @@ table { border-collapse: collapse; font-size: .9rem; line-height: 1.45; min-widt
 th { text-align: start; font-weight: 600; color: var(--soft); font-size: .8125rem; white-space: nowrap; }
 th, td { padding: .45rem 1.1rem .45rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { min-width: 4rem; max-width: 32rem; }
-td code { white-space: nowrap; }
-td:nth-child(n+4) code { white-space: normal; }
+td code { overflow-wrap: break-word; }
 details { margin: 0 0 1.2rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .875rem; margin-bottom: .5rem; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
@@ -101,9 +100,6 @@ hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
   .pipeline .number { font-size: 16px; }
   section { margin-top: 3rem; padding-top: 2rem; }
   h2 { font-size: 1.5rem; }
-}
-@media (max-width: 40rem) {
-  td code { white-space: normal; }
 }
 @media print {
   .contents { display: none; }
