@@ -106,10 +106,29 @@ bool is_known_package_format(const nlohmann::json& manifest)
     return format != manifest.end() && *format == package_format;
 }
 
+namespace {
+
+// Names that Windows takes for devices, whatever the ending behind them.
+bool is_device_name(std::string_view slug)
+{
+    constexpr std::array<std::string_view, 4> devices = {"con", "prn", "aux", "nul"};
+    constexpr std::size_t numbered_size = 4; // com1, lpt9
+    return std::find(devices.begin(), devices.end(), slug) != devices.end() ||
+           (slug.size() == numbered_size && (slug.starts_with("com") || slug.starts_with("lpt")) &&
+            slug.back() >= '0' && slug.back() <= '9');
+}
+
+} // namespace
+
 std::string section_stem(std::string_view name, int number)
 {
-    const std::string slug = slug_of(name);
-    return numbered_slug(slug.empty() ? "section" : slug, number, longest_file_stem);
+    std::string slug = slug_of(name);
+    if (slug.empty()) {
+        slug = "section";
+    } else if (is_device_name(slug)) {
+        slug += "-section";
+    }
+    return numbered_slug(slug, number, longest_file_stem);
 }
 
 std::vector<package_file> section_files(std::vector<package_section> sections)

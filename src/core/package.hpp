@@ -50,7 +50,8 @@ struct package_section {
 [[nodiscard]] std::string section_stem(std::string_view name, int number);
 
 // The files of the sections: sections/SLUG.json, numbered where two names give one slug (without
-// regard to case), "section" where a name gives none, never "sections"; a slug is cut at 100 bytes.
+// regard to case), "section" where a name gives none, never "sections" nor a device of Windows; a
+// slug is cut at 100 bytes.
 [[nodiscard]] std::vector<package_file> section_files(std::vector<package_section> sections);
 
 // The manifest, sdp.json: the package's format, the project, stages 1 to 8, every

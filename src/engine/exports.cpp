@@ -145,6 +145,7 @@ void write_folder_export(pg::session& session, const pg::export_place& place,
 
 std::int32_t clean_exports(pg::session& session)
 {
+    pg::refuse_read_only("sdp.clean_exports()");
     const auto place = pg::export_directory_itself();
     (void)pg::require_folder(place);
     return clean_below(session, place, 0);

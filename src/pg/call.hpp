@@ -54,6 +54,13 @@ inline void check_for_interrupts()
     }
 }
 
+// 25006 in a read-only transaction and on a standby, for what writes without a table. `command` is
+// named in the message.
+inline void refuse_read_only(const char* command)
+{
+    call([command] { PreventCommandIfReadOnly(command); });
+}
+
 // Throws SD212 where the stack comes to its end; every recursion over a client's data calls it.
 inline void require_stack()
 {

@@ -1,4 +1,5 @@
 #include "core/archive/entry_names.hpp"
+#include "core/package.hpp"
 #include "core/sqlstates.hpp"
 
 #include "pg/export_directory.hpp"
@@ -167,10 +168,30 @@ descriptor open_folder(const export_place& place) noexcept
     return folder;
 }
 
+namespace {
+
+// The folder on the way to a place, itself included, that is a package; nothing where none is.
+std::optional<std::string> package_around(export_place place)
+{
+    for (; !place.folders.empty(); place.folders.pop_back()) {
+        if (identity_of(open_folder(place), std::string(manifest_path).c_str())) {
+            return place.path_of("");
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 descriptor require_folder(const export_place& place)
 {
     auto folder = open_folder(place);
     if (folder.is_open()) {
+        if (const auto package = package_around(place)) {
+            throw path_refused(place.path(),
+                               fmt::format("The folder \"{}\" is a package.", *package),
+                               "Give a path that is not within another export.");
+        }
         return folder;
     }
     if (!is_in_the_way(errno) || place.folders.empty()) {

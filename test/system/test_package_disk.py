@@ -158,6 +158,26 @@ def test_what_is_there_stays(database, project, exports):
     assert everything_in(exports) == ["x", "y"]
 
 
+def test_no_export_within_another(database, project, exports):
+    with database.connect() as connection:
+        connection.execute(EXPORT, [project, "folder", "shop"])
+        before = everything_in(exports)
+        for path in ("shop/a.zip", "shop/api/a.zip"):
+            with pytest.raises(psycopg.Error) as caught:
+                connection.execute(EXPORT, [project, "zip", path])
+            assert caught.value.sqlstate == "SD217"
+            assert caught.value.diag.message_detail == f'The folder "{exports}/shop" is a package.'
+    assert everything_in(exports) == before
+
+
+def test_cleaning_is_no_reading(database, exports):
+    with database.connect() as connection:
+        connection.execute("BEGIN READ ONLY")
+        with pytest.raises(psycopg.Error) as caught:
+            connection.execute("SELECT sdp.clean_exports()")
+    assert caught.value.sqlstate == "25006"
+
+
 def test_two_sessions_and_one_target(database, project, exports):
     """The second is refused while the first is under way, and cleans nothing of it."""
     other = complete_project(database, "bob@example.com")

@@ -287,6 +287,14 @@ TEST(section_files, numbers_skip_names_that_are_taken)
                      "sections/home-2-2.json", "sections/home-4.json"}));
 }
 
+TEST(section_files, are_no_devices_of_windows)
+{
+    EXPECT_EQ(
+        section_paths({"Con", "con", "LPT1", "Com 1", "Console"}),
+        (names{"sections/con-section.json", "sections/con-section-2.json",
+               "sections/lpt1-section.json", "sections/com-1.json", "sections/console.json"}));
+}
+
 TEST(section_files, leave_the_name_of_the_whole)
 {
     EXPECT_EQ(section_paths({"Sections", "sections 2"}),
