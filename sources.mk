@@ -125,6 +125,7 @@ ENGINE_SOURCES = \
     src/engine/export_rights.cpp \
     src/engine/exports.cpp \
     src/engine/installed.cpp \
+    src/engine/kept_rows.cpp \
     src/engine/lifecycle_facts.cpp \
     src/engine/model_prices.cpp \
     src/engine/names.cpp \

@@ -166,5 +166,20 @@ INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by,
 RESET row_security;
 UPDATE sdp.stage_outputs SET is_active = true WHERE id = :'loaded';
 \echo :SQLSTATE
+-- expected_version is that of the active json output: another format is no other save, an activation is.
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Versions') AS versions \gset
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "A"}');
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "B"}', expected_version => 1);
+SELECT * FROM sdp.add_output(:'versions', 1, 'md', '# B');
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "B"}', expected_version => 2);
+SELECT * FROM sdp.activate_output(:'versions', 1, 1);
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "C"}', expected_version => 2);
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "C"}', expected_version => 1);
+-- Saving what is there makes it an output again where none of it is active.
+UPDATE sdp.stage_outputs SET is_active = false WHERE version = 4
+    AND stage_id = (SELECT id FROM sdp.stages WHERE project_id = :'versions' AND stage_number = 1);
+SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "C"}', expected_version => 0);
+SELECT o.version, o.format, o.is_active FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id = o.stage_id
+    WHERE s.project_id = :'versions' ORDER BY o.version;
 SELECT * FROM sdp.check_integrity();
 DELETE FROM sdp.users;

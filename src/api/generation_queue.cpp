@@ -199,6 +199,7 @@ Datum cancel_generation(const pg::arguments& call)
     pg::session session;
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
+    engine::require_right_to_work_on(session, stage.id);
     const pg::as_system_owner owner;
     const auto ticket = engine::latest_ticket(session, stage.id);
     if (!ticket || !ticket->open) {

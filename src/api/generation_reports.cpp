@@ -6,6 +6,7 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/model_prices.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/stage_rows.hpp"
@@ -263,8 +264,10 @@ engine::report finish(pg::session& session, const engine::ticket& what, const us
         if (answer.document != nullptr) {
             known.emplace(answer.content, answer.document);
         }
-        session.run(insert_output, what.stage_id, name_of(format), answer.content,
-                    result.generation);
+        engine::require_output_written(session,
+                                       session.run(insert_output, what.stage_id, name_of(format),
+                                                   answer.content, result.generation),
+                                       what.stage_id);
     }
     return result;
 }

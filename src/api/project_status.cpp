@@ -4,6 +4,7 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "pg/arguments.hpp"
@@ -42,10 +43,7 @@ std::string change(pg::session& session, const uuid& id, project_status to)
 {
     auto slug = session.run(set_status, id, name_of(to)).first<std::string>();
     if (!slug) {
-        // Visible, and not to be changed by this role: row security says so without an error.
-        throw error{sqlstate::access_denied, fmt::format("project {} cannot be changed", id.text()),
-                    "Its row was not updated: a policy or a trigger of the application kept it.",
-                    "Ask the owner of schema sdp for the right to update it."};
+        throw engine::kept_row(fmt::format("project {}", id.text()));
     }
     return *std::move(slug);
 }

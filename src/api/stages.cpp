@@ -3,6 +3,7 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/lifecycle_facts.hpp"
 #include "engine/names.hpp"
 #include "engine/project_stages.hpp"
@@ -20,15 +21,32 @@ namespace sdp::api {
 namespace {
 
 constinit pg::statement read_version{R"(
-    SELECT coalesce(pg_catalog.max(o.version), 0)
+    SELECT o.version
     FROM sdp.stages s
     JOIN sdp.stage_outputs o ON o.stage_id {=} s.id
-    WHERE s.project_id {=} $1 AND s.stage_number {=} $2)"_sql,
+    WHERE s.project_id {=} $1 AND s.stage_number {=} $2 AND o.format {=} 'json' AND o.is_active)"_sql,
                                      {UUIDOID, INT4OID}};
 
+// The version of the active json output, which has the stage's data; 0 where there is none.
 std::int32_t version_of(pg::session& session, const uuid& project, int stage)
 {
-    return session.run(read_version, project, stage).one<std::int32_t>();
+    return session.run(read_version, project, stage).first<std::int32_t>().value_or(0);
+}
+
+// Where an application has deactivated the output of the data and they are saved as they were.
+constinit pg::statement insert_output_of_data{R"(
+    INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
+    SELECT s.id, 0, 'json', s.data::pg_catalog.text, 'human'
+    FROM sdp.stages s
+    WHERE s.project_id {=} $1 AND s.stage_number {=} $2
+    RETURNING version)"_sql,
+                                              {UUIDOID, INT4OID}};
+
+// The stage is as it was, though it was to be changed and could be.
+error kept_stage(const engine::project_stages& project, int number)
+{
+    return engine::kept_row(
+        fmt::format("stage {} of project \"{}\"", described_stage(number), project.slug));
 }
 
 Datum save(const pg::arguments& call, pg::jsonb_datum data)
@@ -55,9 +73,17 @@ Datum save(const pg::arguments& call, pg::jsonb_datum data)
     const auto status = engine::save_data(session, project_id, number, data, user_input);
     if (!status) {
         const auto project = engine::open_stage(session, project_id, number);
-        throw stage_not_editable(project.slug, number, project.stage(number)->status);
+        const auto present = project.stage(number)->status;
+        throw is_editable(present) ? kept_stage(project, number)
+                                   : stage_not_editable(project.slug, number, present);
     }
-    return pg::record_of(call, version_of(session, project_id, number), name_of(*status));
+    auto version = version_of(session, project_id, number);
+    if (version == 0) {
+        const auto written = session.run(insert_output_of_data, project_id, number);
+        engine::require_written(written, fmt::format("an output of stage {}", number));
+        version = written.one<std::int32_t>();
+    }
+    return pg::record_of(call, version, name_of(*status));
 }
 
 Datum save_stage(const pg::arguments& call)
@@ -97,8 +123,11 @@ Datum complete_stage(const pg::arguments& call)
         session, project_id, number,
         stages_moved_with(number, stage_status::review, stage_status::complete));
     if (!engine::complete_if_incomplete(session, project_id, number)) {
-        return Int32GetDatum(
-            engine::open_stage(session, project_id, number).statuses.current_stage());
+        const auto project = engine::open_stage(session, project_id, number);
+        if (project.stage(number)->status != stage_status::complete) {
+            throw kept_stage(project, number);
+        }
+        return Int32GetDatum(project.statuses.current_stage());
     }
     return Int32GetDatum(std::min(number + 1, last_stage));
 }

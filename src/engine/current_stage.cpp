@@ -1,5 +1,6 @@
 #include "engine/current_stage.hpp"
 
+#include "engine/kept_rows.hpp"
 #include "engine/project_stages.hpp"
 
 namespace sdp::engine {
@@ -9,6 +10,10 @@ namespace {
 constinit pg::statement store_current_stage{R"(
     UPDATE sdp.projects SET current_stage = $2 WHERE id {=} $1 AND current_stage {<>} $2)"_sql,
                                             {UUIDOID, INT4OID}};
+
+constinit pg::statement is_current_stage{R"(
+    SELECT FROM sdp.projects WHERE id {=} $1 AND current_stage {=} $2)"_sql,
+                                         {UUIDOID, INT4OID}};
 
 // The project whose current_stage is being set, so that its trigger does not read the stages twice
 // to find the same. A change of stages within the statement's own triggers comes with its own
@@ -36,7 +41,11 @@ void set_current_stage(pg::session& session, const uuid& project, int stage)
 {
     const setting what{project, stage};
     const setting_scope scope(what);
-    session.run(store_current_stage, project, stage);
+    if (session.run(store_current_stage, project, stage).empty() &&
+        session.run(is_current_stage, project, stage).empty()) {
+        throw kept_row(
+            fmt::format("project \"{}\"", require_project_stages(session, project).slug));
+    }
 }
 
 int derived_current_stage(pg::session& session, const uuid& project)

@@ -3,6 +3,7 @@
 #include "core/lifecycle.hpp"
 
 #include "engine/events.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/stage_events.hpp"
 #include "engine/stage_rows.hpp"
@@ -97,6 +98,11 @@ std::optional<expiry> expire_if_free(pg::session& session, const uuid& id, const
 }
 
 } // namespace
+
+void require_right_to_work_on(pg::session& session, const uuid& stage_id)
+{
+    require_stage_written(session, session.run(may_work_on, stage_id), stage_id);
+}
 
 void announce_request(const uuid& project, const uuid& stage_id)
 {

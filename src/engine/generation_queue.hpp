@@ -9,6 +9,9 @@
 // claim and expire_overdue() take it only where it is free, so that a worker never waits for it.
 namespace sdp::engine {
 
+// SD406 where the caller may not change the stage. With the project's lock.
+void require_right_to_work_on(pg::session& session, const uuid& stage_id);
+
 // Tells workers that there is something to do.
 void announce_request(const uuid& project, const uuid& stage_id);
 

@@ -3,6 +3,7 @@
 #include "engine/new_project.hpp"
 
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/names.hpp"
 #include "pg/identity.hpp"
 
@@ -74,7 +75,9 @@ uuid create_project(pg::session& session, const new_project& wanted)
                         .run(insert_project, wanted.owner, wanted.name, wanted.description,
                              wanted.from_template, wanted.provider, wanted.slug)
                         .one<uuid>();
-    add_missing_stages(session, id, wanted.from_template, wanted.data);
+    if (add_missing_stages(session, id, wanted.from_template, wanted.data) != stage_count) {
+        throw kept_row(fmt::format("project \"{}\"", wanted.name));
+    }
     return id;
 }
 

@@ -1,5 +1,7 @@
 #include "engine/stage_outputs.hpp"
 
+#include "engine/kept_rows.hpp"
+
 #include "pg/snapshot.hpp"
 
 namespace sdp::engine {
@@ -89,7 +91,8 @@ void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::
         }
     }
     const writing scope(data);
-    session.run(insert_output, stage_id, data.text_value());
+    require_output_written(session, session.run(insert_output, stage_id, data.text_value()),
+                           stage_id);
 }
 
 bool is_text_of(std::string_view content, pg::jsonb_datum data)

@@ -1,5 +1,7 @@
 #include "engine/stage_rows.hpp"
 
+#include "engine/kept_rows.hpp"
+
 namespace sdp::engine {
 
 namespace {
@@ -48,12 +50,12 @@ constinit pg::statement find_place{R"(
 
 void change_status(pg::session& session, const uuid& stage_id, stage_status to)
 {
-    session.run(set_status, stage_id, name_of(to));
+    require_stage_written(session, session.run(set_status, stage_id, name_of(to)), stage_id);
 }
 
 void change_data(pg::session& session, const uuid& stage_id, pg::jsonb_datum data)
 {
-    session.run(set_data, stage_id, data);
+    require_stage_written(session, session.run(set_data, stage_id, data), stage_id);
 }
 
 void leave_generating(pg::session& session, const uuid& stage_id, stage_status to)
@@ -64,7 +66,7 @@ void leave_generating(pg::session& session, const uuid& stage_id, stage_status t
 void begin_generating(pg::session& session, const uuid& stage_id,
                       const std::optional<std::string>& user_input)
 {
-    session.run(set_generating, stage_id, user_input);
+    require_stage_written(session, session.run(set_generating, stage_id, user_input), stage_id);
 }
 
 std::optional<stage_status> save_data(pg::session& session, const uuid& project, int stage,

@@ -9,15 +9,16 @@
 // have, validate, write outputs and events, and move the other stages.
 namespace sdp::engine {
 
+// The first three throw SD406 where the row was kept from being changed.
 void change_status(pg::session& session, const uuid& stage_id, stage_status to);
 void change_data(pg::session& session, const uuid& stage_id, pg::jsonb_datum data);
-
-// Sets a generating stage to where its generation leads; another one stays as it is.
-void leave_generating(pg::session& session, const uuid& stage_id, stage_status to);
 
 // Sets the stage to generating, with the user's input where some is given.
 void begin_generating(pg::session& session, const uuid& stage_id,
                       const std::optional<std::string>& user_input);
+
+// Sets a generating stage to where its generation leads; another one stays as it is.
+void leave_generating(pg::session& session, const uuid& stage_id, stage_status to);
 
 // Saves data, and the user's input where some is given, in an editable stage; an active one comes
 // into review. Its status then; nothing when the stage is not editable or not there.

@@ -4,6 +4,7 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/kept_rows.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_outputs.hpp"
@@ -352,7 +353,8 @@ void take_over(pg::session& session, const pg::trigger_row& row, const situation
     }
     if (now.others_active) {
         const taking_over_scope scope;
-        session.run(deactivate_others, stage_id, name_of(format), id);
+        engine::require_written(session.run(deactivate_others, stage_id, name_of(format), id),
+                                fmt::format("an output of {}", now.where()));
     }
 }
 
