@@ -83,6 +83,7 @@ SELECT reserved_cost, reserved_cost = :estimate AS of_the_answer FROM sdp_engine
 SELECT sdp.begin_generation(:'second', 1);
 \echo :SQLSTATE
 SELECT refused(format('SELECT sdp.request_generation(%L, 1)', :'second'));
+SELECT allowed, reason FROM sdp.allowed_transitions(:'second', 1) WHERE to_status = 'generating';
 -- Plain DML too, once what is spent and reserved is more than the budget, or all is spent.
 UPDATE sdp_engine.budgets SET monthly_amount = 2.05 WHERE user_id = :'ada';
 UPDATE sdp.stages SET status = 'generating' WHERE project_id = :'second' AND stage_number = 1;

@@ -86,8 +86,11 @@ Datum restore_project(const pg::arguments& call)
     const auto id = call.get<uuid>(0);
     pg::session session;
     const auto project = locked_project(session, id);
-    if (project.status != project_status::deleted) {
+    if (project.status == project_status::active) {
         return pg::value(project.slug).datum;
+    }
+    if (project.status != project_status::deleted) {
+        throw project_not_active(project.slug, project.status);
     }
     return pg::value(change(session, id, project_status::active)).datum;
 }

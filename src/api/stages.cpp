@@ -2,10 +2,11 @@
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/budgets.hpp"
 #include "engine/installed.hpp"
 #include "engine/kept_rows.hpp"
 #include "engine/lifecycle_facts.hpp"
-#include "engine/names.hpp"
+#include "engine/model_prices.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
 #include "engine/stage_events.hpp"
@@ -185,7 +186,10 @@ Datum send_back_stage(const pg::arguments& call)
     const auto reason = call.get<std::string>(2);
 
     pg::session session;
-    engine::require_not_blank("reason", "stage_events", reason);
+    if (is_blank(reason)) {
+        throw error{sqlstate::blank_value, "the reason for sending a stage back must not be blank",
+                    "The value is empty or has nothing but white space."};
+    }
     const auto project = engine::open_stage(session, project_id, number);
     const auto& stage = *project.stage(number);
     if (stage.status != stage_status::review && stage.status != stage_status::active) {
@@ -278,11 +282,18 @@ std::optional<error> refusal_now(pg::session& session, const engine::project_sta
     }
     const auto& stage = *project.stage(number);
     const pg::as_system_owner owner;
-    const bool provider_resolves =
-        one.row->needs == guard::generation_requested &&
-        engine::find_provider(session, project, std::nullopt).has_value();
-    const auto facts = engine::load_facts(session, project, number, stage.status, one.row,
-                                          stage.has_data, provider_resolves);
+    const auto provider = one.row->needs == guard::generation_requested
+                              ? engine::find_provider(session, project, std::nullopt)
+                              : std::nullopt;
+    auto facts = engine::load_facts(session, project, number, stage.status, one.row, stage.has_data,
+                                    provider.has_value());
+    if (facts.owners_budget && provider) {
+        // As the request would reserve it.
+        if (const auto cost = engine::expected_cost(session, provider->id, provider->default_model,
+                                                    project.id, number, std::nullopt)) {
+            engine::reserve(session, *facts.owners_budget, *cost);
+        }
+    }
     if (auto refused = refusal_of(number, stage.status, one.to, facts)) {
         return refused;
     }

@@ -68,6 +68,11 @@ std::optional<budget> find_budget(pg::session& session, const uuid& user)
     return budget{.amount = amount, .spent = spent, .reserved = reserved};
 }
 
+void reserve(pg::session& session, budget& present, pg::numeric_datum cost)
+{
+    present.reserved += session.run(in_millionths, cost).one<std::int64_t>();
+}
+
 void record_spending(pg::session& session, const uuid& user, pg::numeric_datum cost)
 {
     if (session.run(spend, user, cost).empty()) {

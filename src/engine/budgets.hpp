@@ -10,6 +10,9 @@ namespace sdp::engine {
 // For who asks for a generation: waits for others who do so at the expense of the same user.
 void lock_budget(pg::session& session, const uuid& user);
 
+// Adds what another generation is expected to cost, in dollars, to what the budget has reserved.
+void reserve(pg::session& session, budget& present, pg::numeric_datum cost);
+
 // The user's budget as it is used up this month; nothing where there is no limit.
 std::optional<budget> find_budget(pg::session& session, const uuid& user);
 

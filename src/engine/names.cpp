@@ -21,7 +21,7 @@ error invalid_slug(std::string_view slug)
     return {sqlstate::invalid_slug, fmt::format("slug \"{}\" is not valid", slug),
             "A slug has lower-case ASCII letters and digits, in groups joined by single hyphens, "
             "and at most 255 characters.",
-            "Leave it null and one is made from the name."};
+            "A project that is inserted without one gets one that is made from its name."};
 }
 
 } // namespace sdp::engine

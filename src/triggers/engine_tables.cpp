@@ -136,7 +136,8 @@ Datum refuse_truncate(const pg::arguments& call)
     throw error{sqlstate::truncate_refused,
                 fmt::format("table {}.{} cannot be truncated", schema == nullptr ? "?" : schema,
                             RelationGetRelationName(relation)),
-                "TRUNCATE goes round the rules that every row obeys.", "Use DELETE."};
+                "TRUNCATE goes round the rules that every row obeys.",
+                "DELETE goes by them; DELETE FROM sdp.projects takes all that is a project's."};
 }
 
 } // namespace

@@ -474,9 +474,11 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
     const bool newest = !has_newer;
     if (row.get<bool>("is_active") || !oldest || newest) {
         throw error{
-            sqlstate::not_deletable, fmt::format("output version {} cannot be deleted", version),
+            sqlstate::not_deletable,
+            fmt::format("output version {} of stage {} of project \"{}\" cannot be deleted",
+                        version, described_stage(place->number), slug),
             row.get<bool>("is_active") ? "It is active."
-            : newest                   ? "It is the highest version of its stage."
+            : newest                   ? "No newer version of its stage would be left."
                                        : "Older versions of its stage are still there.",
             "Only inactive versions can go, the oldest first; DELETE FROM sdp.projects takes "
             "all that is a project's."};

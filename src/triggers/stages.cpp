@@ -164,7 +164,10 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                     stage.status == stage_status::complete
                         ? "sdp.import_files(owner, files) makes a project of stages that are "
                           "complete elsewhere; or insert it without a status, then complete it."
-                        : "Insert it without a status, then change the status."};
+                    : stage.number == first_stage
+                        ? "Insert it without a status, then change the status."
+                        : "Insert it without a status: it opens when the stage before it is "
+                          "complete."};
     }
     const auto project =
         session.run(read_project, stage.project).first<std::string, project_status>();
