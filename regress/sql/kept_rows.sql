@@ -44,6 +44,23 @@ DROP POLICY all_of_them ON sdp.stages;
 
 ALTER TABLE sdp.stages DISABLE ROW LEVEL SECURITY;
 
+-- The same of outputs and of projects.
+SELECT id AS template FROM sdp.templates WHERE category = 'api' \gset
+ALTER TABLE sdp.stage_outputs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON sdp.stage_outputs FOR SELECT USING (true);
+ALTER TABLE sdp.projects ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON sdp.projects FOR SELECT USING (true);
+GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA sdp TO sdp_test_reader;
+SET ROLE sdp_test_reader;
+SELECT * FROM sdp.activate_output(:'shop', 1, 1);
+SELECT sdp.activate_output(:'shop', 1, 7);
+SELECT sdp.apply_template(:'shop', :'template');
+RESET ROLE;
+DROP POLICY seen ON sdp.stage_outputs;
+ALTER TABLE sdp.stage_outputs DISABLE ROW LEVEL SECURITY;
+DROP POLICY seen ON sdp.projects;
+ALTER TABLE sdp.projects DISABLE ROW LEVEL SECURITY;
+
 -- Triggers that keep the engine's own writes.
 CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER keep BEFORE UPDATE ON sdp.stage_outputs FOR EACH ROW EXECUTE FUNCTION keep();

@@ -4,6 +4,7 @@
 #include "core/json/patch.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/kept_rows.hpp"
 #include "engine/project_stages.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
@@ -77,22 +78,6 @@ error output_not_found(pg::session& session, const engine::project_stages& proje
                    : "The stage has no outputs."};
 }
 
-Datum activate_output(const pg::arguments& call)
-{
-    const auto project_id = call.get<uuid>(0);
-    const auto number = call.get<std::int32_t>(1);
-    const auto version = call.get<std::int32_t>(2);
-
-    pg::session session;
-    const auto project = open_for_output(session, project_id, number);
-    const auto& stage = *project.stage(number);
-    const auto format = session.run(activate, stage.id, version).first<output_format>();
-    if (!format) {
-        throw output_not_found(session, project, number, version);
-    }
-    return pg::record_of(call, version, name_of(*format), status_of(session, stage.id));
-}
-
 constinit pg::statement read_output{R"(
     SELECT o.format, o.content FROM sdp.stage_outputs o
     WHERE o.stage_id {=} $1 AND o.version {=} $2)"_sql,
@@ -113,6 +98,24 @@ stored_output require_output(pg::session& session, const engine::project_stages&
     }
     auto& [format, content] = *found;
     return {format, std::move(content)};
+}
+
+Datum activate_output(const pg::arguments& call)
+{
+    const auto project_id = call.get<uuid>(0);
+    const auto number = call.get<std::int32_t>(1);
+    const auto version = call.get<std::int32_t>(2);
+
+    pg::session session;
+    const auto project = open_for_output(session, project_id, number);
+    const auto& stage = *project.stage(number);
+    const auto format = session.run(activate, stage.id, version).first<output_format>();
+    if (!format) {
+        static_cast<void>(require_output(session, project, number, version));
+        throw engine::kept_row(fmt::format("version {} of stage {} of project \"{}\"", version,
+                                           described_stage(number), project.slug));
+    }
+    return pg::record_of(call, version, name_of(*format), status_of(session, stage.id));
 }
 
 Datum diff_outputs(const pg::arguments& call)

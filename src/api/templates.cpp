@@ -1,6 +1,7 @@
 // Templates: from a project, and into one.
 #include "core/sqlstates.hpp"
 
+#include "engine/kept_rows.hpp"
 #include "engine/installed.hpp"
 #include "engine/names.hpp"
 #include "engine/project_stages.hpp"
@@ -25,6 +26,10 @@ constinit pg::statement insert_template{R"(
 
 constinit pg::statement insert_owner{R"(
     INSERT INTO sdp_engine.template_owners (template_id, user_id) VALUES ($1, $2))"_sql,
+                                     {UUIDOID, UUIDOID}};
+
+constinit pg::statement has_template{R"(
+    SELECT FROM sdp.projects WHERE id {=} $1 AND template_id {=} $2)"_sql,
                                      {UUIDOID, UUIDOID}};
 
 constinit pg::statement name_template{R"(
@@ -73,7 +78,10 @@ Datum apply_template(const pg::arguments& call)
     engine::require_installation(session);
     const auto project = engine::open_stage(session, id, first_stage, all_stages);
     require_usable(session, from, project.owner);
-    session.run(name_template, id, from);
+    if (session.run(name_template, id, from).empty() &&
+        session.run(has_template, id, from).empty()) {
+        throw engine::kept_row(fmt::format("project \"{}\"", project.slug));
+    }
     std::int32_t filled = 0;
     for (int stage = first_stage; stage <= last_stage; ++stage) {
         const auto status = project.statuses.of(stage);
