@@ -204,7 +204,13 @@ TEST(schema_sql, leaves_no_default_out)
         {"name": "m", "type": "int", "defaultValue": {}},
         {"name": "n", "type": "uuid", "defaultValue": ""},
         {"name": "o", "type": "jsonb", "defaultValue": "open"},
-        {"name": "p", "type": "text", "defaultValue": "std::vector"}]}])json"),
+        {"name": "p", "type": "text", "defaultValue": "std::vector"},
+        {"name": "q", "type": "date", "defaultValue": "'2024-02-01'"},
+        {"name": "r", "type": "date", "defaultValue": "1 day"},
+        {"name": "s", "type": "jsonb", "defaultValue": "'{\"a\": \"it''s\"}'"},
+        {"name": "t", "type": "jsonb", "defaultValue": "'x'"},
+        {"name": "u", "type": "int", "defaultValue": "'x'"},
+        {"name": "v", "type": "time", "defaultValue": "12:30"}]}])json"),
               std::string(head) + R"sql(
 CREATE TABLE t (
     a text DEFAULT '' NOT NULL,
@@ -222,13 +228,22 @@ CREATE TABLE t (
     m int,
     n uuid,
     o jsonb DEFAULT '"open"',
-    p text DEFAULT 'std::vector'
+    p text DEFAULT 'std::vector',
+    q date DEFAULT '2024-02-01',
+    r date,
+    s jsonb DEFAULT '{"a": "it''s"}',
+    t jsonb,
+    u int,
+    v time DEFAULT '12:30'
 );
 
 -- Of t.j: defaultValue: "y".
 -- Of t.k: defaultValue: 1.
 -- Of t.m: defaultValue: {}.
 -- Of t.n: defaultValue: "".
+-- Of t.r: defaultValue: "1 day".
+-- Of t.t: defaultValue: "'x'".
+-- Of t.u: defaultValue: "'x'".
 )sql");
 }
 

@@ -123,6 +123,31 @@ bool is_json(std::string_view text)
     return parsed_tree(text) != nullptr;
 }
 
+// Whether a text looks like a date with its time, or like a time for the types of that.
+bool is_moment(std::string_view folded, std::string_view type)
+{
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        const auto part = folded.substr(std::min(at, folded.size()), digits);
+        const bool all = part.size() == digits && std::all_of(part.begin(), part.end(), is_digit);
+        for (const char c : part) {
+            value = value * 10 + (c - '0');
+        }
+        return all ? value : -1;
+    };
+    const auto within = [](int value, int least, int most) {
+        return value >= least && value <= most;
+    };
+    if (type.starts_with("time") && !type.starts_with("timestamp")) {
+        return within(number(0, 2), 0, 23) && folded.substr(2, 1) == ":" &&
+               within(number(3, 2), 0, 59);
+    }
+    return is_one_of(folded,
+                     {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}) ||
+           (number(0, 4) > 0 && folded.substr(4, 1) == "-" && within(number(5, 2), 1, 12) &&
+            folded.substr(7, 1) == "-" && within(number(8, 2), 1, 31));
+}
+
 // A plain text as a literal of that kind; empty where it is none.
 std::string literal_of(std::string_view text, const sql_type& type)
 {
@@ -149,10 +174,7 @@ std::string literal_of(std::string_view text, const sql_type& type)
         return digits == 32 && text.size() == 36 ? sql_literal(text) : std::string();
     }
     case sql_kind::moment:
-        return is_digit(first) || is_one_of(folded, {"today", "tomorrow", "yesterday", "epoch",
-                                                     "infinity", "-infinity"})
-                   ? sql_literal(text)
-                   : std::string();
+        return is_moment(folded, lower_case(type.text)) ? sql_literal(text) : std::string();
     case sql_kind::interval:
         return is_digit(first) || first == '-' || first == 'P' ? sql_literal(text) : std::string();
     case sql_kind::json:
@@ -163,6 +185,17 @@ std::string literal_of(std::string_view text, const sql_type& type)
     return {};
 }
 
+// What a literal says.
+std::string content_of(std::string_view literal)
+{
+    std::string content;
+    for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
+        content += literal[i];
+        i += literal[i] == '\'' ? 1 : 0;
+    }
+    return content;
+}
+
 std::string text_in_sql(const any_json_view& value, const sql_type& type)
 {
     const auto text = trimmed(value.string());
@@ -170,6 +203,14 @@ std::string text_in_sql(const any_json_view& value, const sql_type& type)
     if (is_one_of(folded, {"gen_random_uuid", "uuid_generate_v4"}) ||
         (folded == "now" && type.kind != sql_kind::text)) {
         return fmt::format("{}()", text);
+    }
+    const bool is_literal = text.starts_with('\'') && text.size() >= 2 && is_balanced(text) &&
+                            end_of_literal(text) == text.size();
+    const auto content = is_literal ? content_of(text) : std::string();
+    // A literal that is none of its type would stop the script.
+    if (is_literal && type.kind != sql_kind::text && type.kind != sql_kind::other &&
+        (type.kind != sql_kind::json || !is_json(content))) {
+        return type.kind == sql_kind::json ? std::string() : literal_of(content, type);
     }
     if (is_expression(text)) {
         return closed_comments(text);
