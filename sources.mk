@@ -54,6 +54,7 @@ CORE_SOURCES = \
     src/core/render/sql_defaults.cpp \
     src/core/render/sql_names.cpp \
     src/core/render/sql_tables.cpp \
+    src/core/render/sql_type_names.cpp \
     src/core/render/sql_types.cpp \
     src/core/render/stack.cpp \
     src/core/render/stages.cpp \

@@ -364,7 +364,8 @@ TEST(schema_sql, tells_tables_of_several_schemas_apart)
                                     "up": {"type": "uuid", "references": "users(id)"},
                                     "at": {"type": "uuid", "references": {"table": "app.users"}},
                                     "by": {"type": "uuid", "references": "app.users"}}},
-        "x": {"columns": {"u": "uuid REFERENCES users(id)"}}})json"),
+        "x": {"columns": {"u": "uuid REFERENCES users(id)"}},
+        "public.x": {"columns": {"u": "uuid"}}})json"),
               std::string(head) + R"sql(
 CREATE SCHEMA IF NOT EXISTS app;
 
@@ -386,6 +387,7 @@ CREATE TABLE x (
     u uuid
 );
 
+-- Left out: a second table public.x.
 -- Left out: x.u refers to users(id), a table that is not there, or one of several.
 )sql");
 }

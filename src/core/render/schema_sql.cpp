@@ -436,7 +436,7 @@ private:
                         index.unique || lower_case(index.method) == "unique" ? "UNIQUE " : "",
                         has_name ? " " : "", has_name ? schema_.names.identifier(index.name) : "",
                         schema_.names.qualified(table->name), method, columns,
-                        index.condition.empty() ? "" : " WHERE ", index.condition);
+                        index.condition.empty() ? "" : " WHERE ", closed_comments(index.condition));
     }
 
     static std::string method_of(std::string_view method)
@@ -460,7 +460,7 @@ private:
             return schema_.names.identifier(whole->name);
         }
         if (name.size() < element.size() && element[name.size()] == '(') {
-            return std::string(element);
+            return closed_comments(element);
         }
         const auto* const column = table.find(name);
         return column == nullptr ? std::string(element.starts_with('(') ? element : "")

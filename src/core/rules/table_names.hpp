@@ -24,8 +24,8 @@ public:
         return true;
     }
 
-    // The table of a reference in a table of that name. Without a schema it is that of the same
-    // schema, else the only one with that last part. Nothing where there is none, or several are.
+    // The table of a reference in a table of that name. Without a schema it is that of public, else
+    // of the same schema, else the only one with that last part. Nothing where several are.
     [[nodiscard]] std::optional<std::size_t> find(const column_reference& reference,
                                                   std::string_view within) const
     {
@@ -33,13 +33,10 @@ public:
             return found;
         }
         if (!reference.schema.empty()) {
-            return lower_case(reference.schema) == "public" ? at(lower_case(reference.table))
-                                                            : std::nullopt;
+            return std::nullopt;
         }
-        for (const auto& schema : {parts_of(within).schema, std::string("public")}) {
-            const auto found =
-                schema.empty() ? std::nullopt : at(key_of({reference.table, {}, schema}));
-            if (found) {
+        if (const auto schema = parts_of(within).schema; !schema.empty()) {
+            if (const auto found = at(key_of({reference.table, {}, schema}))) {
                 return found;
             }
         }
@@ -63,9 +60,10 @@ public:
 
 private:
     static column_reference parts_of(std::string_view name) { return table_reference_in(name); }
+    // A name without a schema is one of public.
     static std::string key_of(const column_reference& one)
     {
-        return lower_case(name_of_table(one));
+        return lower_case(lower_case(one.schema) == "public" ? one.table : name_of_table(one));
     }
     [[nodiscard]] std::optional<std::size_t> at(const std::string& key) const
     {
