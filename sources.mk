@@ -49,8 +49,13 @@ CORE_SOURCES = \
     src/core/render/readme.cpp \
     src/core/render/schema_sql.cpp \
     src/core/render/sections.cpp \
+    src/core/render/sql_columns.cpp \
+    src/core/render/sql_constraints.cpp \
+    src/core/render/sql_defaults.cpp \
     src/core/render/sql_names.cpp \
     src/core/render/sql_tables.cpp \
+    src/core/render/sql_type_names.cpp \
+    src/core/render/sql_types.cpp \
     src/core/render/stack.cpp \
     src/core/render/stages.cpp \
     src/core/render/text.cpp \

@@ -134,6 +134,48 @@ ODD_DESIGNS = {
         {"name": "select", "columns": {"from": "text"}}, {"name": "empty", "columns": []}]},
         {"we\"ird '; DROP TABLE x; --\nname": ["sp ace", "日本語", "col\"q"], "invoice": ["id"],
          "select": ["from"], "empty": []}, 0),
+    "actions": ({"tables": {
+        "t": {"columns": {"id": "uuid PRIMARY KEY"}},
+        "s": {"columns": {
+            "a": {"type": "uuid", "references": {"table": "t", "column": "id", "onDelete": "CASCADE"}},
+            "b": {"type": "uuid", "references": "t(id) ON DELETE CASCADE"},
+            "c": {"type": "uuid", "references": "t(id)", "onDelete": "SET NULL"},
+            "d": "uuid REFERENCES t(id) ON DELETE CASCADE DEFERRABLE"}}}},
+        {"t": ["id"], "s": ["a", "b", "c", "d"]}, 4),
+    "defaults": ({"tables": [{"name": "t", "columns": [
+        {"name": f"c{i}", "type": kind, "defaultValue": value} for i, (kind, value) in enumerate([
+            ("text", ""), ("jsonb", {}), ("text[]", ["a", "it's"]), ("int[]", []), ("jsonb", [1]),
+            ("text", "007"), ("text", "1e3"), ("int", "1e3"), ("text", "'it's'"), ("serial", 1),
+            ("text DEFAULT 'x'", "y"), ("boolean", 0), ("int", {}), ("uuid", ""), ("json", "open"),
+            ("date", "someday"), ("timestamptz", "now"), ("interval", "1 day"), ("int", True),
+            ("text", "f(x"), ("text", "a::b"), ("string", "--"), ("bigint", "many")])]}]},
+        {"t": [f"c{i}" for i in range(23)]}, 0),
+    "types": ({"tables": {"t": {"columns": {f"c{i}": kind for i, kind in enumerate([
+        "string", "enum(a,b)", "enum(a,b) NOT NULL", "number", "datetime", "double", "blob", "long",
+        "String", "array", "array<string>", "object", "ObjectId", "number(10,2)", "nvarchar(20)",
+        "nvarchar(max)", "int(11)", "int AUTO_INCREMENT PRIMARY KEY", "tinyint(1)", "text(500)",
+        "int unsigned", "Map<string, number>", "Array<array<number>>", "numeric(2000)", "mood",
+        "timestamp(3) with time zone", "double precision", "character varying(20)[]",
+        {"type": "enum", "values": ["a", "b"]}, {"type": "varchar", "length": 9},
+        {"type": "array", "items": {"type": "string"}}])}}}},
+        {"t": [f"c{i}" for i in range(31)]}, 0),
+    "own types": ({"types": ["CREATE TYPE mood AS ENUM ('sad')", "CREATE DOMAIN app.d AS text"],
+                   "tables": {"app.t": {"columns": {"m": "mood", "d": "app.d[]"}}}},
+                  {"t": ["m", "d"]}, 0),
+    "rules": ({"tables": [
+        {"name": "p", "primaryKey": ["a", "b"], "columns": {"a": "int", "b": "int"}},
+        {"name": "t", "columns": {"a": "int -- one", "b": "int", "c--d": {
+            "type": "int", "generatedAs": "a + b"}},
+         "unique": ["b"], "uniqueConstraints": [{"name": "u", "columns": ["a", "b"]}],
+         "foreignKeys": [{"columns": ["a", "b"], "references": {"table": "p"}, "onDelete": "CASCADE"}],
+         "constraints": [{"name": "k", "check": "b < 9"}, "CHECK (a > 0) -- so"], "checks": ["b > 0"]}]},
+        {"p": ["a", "b"], "t": ["a", "b", "c--d"]}, 1),
+    "schemas": ({"tables": {
+        "app.users": {"columns": {"id": "uuid PRIMARY KEY"}},
+        "app.orders": {"columns": {"u": {"type": "uuid", "references": "app.users(id)"},
+                                   "v": "uuid REFERENCES app.users(id)"}},
+        "audit.events": {"columns": {"u": {"type": "uuid", "references": {"table": "app.users"}}}}}},
+        {"events": ["u"], "orders": ["u", "v"], "users": ["id"]}, 3),
 }
 
 

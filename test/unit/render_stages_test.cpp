@@ -284,6 +284,37 @@ TEST(members, stand_in_the_order_of_writing)
 
 // Sixteen times the data gives at most some twenty times the text. (What takes time that grows with
 // the square shows as well: the test would not end.)
+TEST(renderers, name_what_stands_in_lists)
+{
+    EXPECT_EQ(rendered(1, R"({"name": "x", "plans": [{"a": 1, "b": [{"c": 2}]}, {"a": 3, "b": ""}],
+                             "notes": {"es": "", "en": {"shortText": [], "b": 1}}})"),
+              R"(# x
+
+## Plans
+
+- **A:** 1
+  - **B:**
+    - c: 2
+- a: 3; b: –
+
+## Notes
+
+- **es:** –
+- **en:**
+  - **shortText:** –
+  - **b:** 1
+)");
+}
+
+TEST(database, shows_empty_defaults)
+{
+    const auto text = rendered(3, R"({"engine": "sqlite", "tables": [{"name": "t", "columns": [
+        {"name": "a", "type": "text", "defaultValue": ""},
+        {"name": "b", "type": "jsonb", "default": {}}]}]})");
+    EXPECT_NE(text.find("| `a` | `text` | `\"\"` |"), std::string::npos) << text;
+    EXPECT_NE(text.find("| `b` | `jsonb` | `{}` |"), std::string::npos) << text;
+}
+
 TEST(renderers, write_no_more_than_the_data_ask_for)
 {
     const auto bytes_for = [](int stage, const std::string& json) {

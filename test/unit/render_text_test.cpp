@@ -129,6 +129,12 @@ TEST(inline_text, is_not_noisy)
 TEST(inline_text, shows_control_characters)
 {
     EXPECT_EQ(inline_text("a\x01\x1B\x7F"), "a\xE2\x90\x81\xE2\x90\x9B\xE2\x90\xA1");
+    // Those that turn a text's direction have no picture; marks within a word stay.
+    EXPECT_EQ(inline_text("a\u202Eb\u2066"), "a⟨U+202E⟩b⟨U+2066⟩");
+    EXPECT_EQ(code_span("\u2069"), "⟨U+2069⟩");
+    EXPECT_EQ(html_text("\u202A"), "⟨U+202A⟩");
+    EXPECT_EQ(mermaid_label("\u202A"), "\"⟨U+202A⟩\"");
+    EXPECT_EQ(inline_text("a\u200Db\u2060"), "a\u200Db\u2060");
 }
 
 TEST(mermaid_label, holds_nothing_that_ends_it)

@@ -102,7 +102,7 @@ inline const std::vector<std::string>& hostile_texts()
         "back\\slash \\* \\",
         "$x$ $$y$$",
         "snake_case_name __init__ _private",
-        "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xE2\x80\xAE right to left",
+        "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D right to left",
         "\xF0\x9F\x9A\x80 emoji \xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB",
         "\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E",
         "]]><!-- --> <?php ?>",

@@ -62,7 +62,7 @@ TEST(rules_sql_definition, indexes)
     const auto gin = index_definition_in("create index concurrently on only public.stages using "
                                          "gin (data jsonb_path_ops, lower(name), (a || b), \"C\")");
     EXPECT_EQ(gin.name, "");
-    EXPECT_EQ(gin.table, "stages");
+    EXPECT_EQ(gin.table, "public.stages");
     EXPECT_EQ(gin.columns, (texts{"data", "C"}));
     EXPECT_EQ(index_definition_in("nonsense").table, "");
     EXPECT_EQ(indexed_column("lower(email)"), "");

@@ -332,6 +332,20 @@ TEST(rules, each_finds_what_it_is_for_and_nothing_else)
     }
 }
 
+TEST(rules, tables_of_a_schema_are_found_by_their_names)
+{
+    EXPECT_EQ(
+        found_in(3, {{3, with_tables(R"j([{"name": "app.a", "columns": {"id": "int PRIMARY KEY",
+             "b": "int REFERENCES app.a(id)", "c": {"type": "int", "references": "app.a(id)"},
+             "d": {"type": "int", "references": {"table": "app.a", "column": "id"}},
+             "e": "int REFERENCES a", "f": {"type": "int", "references": "app.a"}},
+             "indexes": ["CREATE INDEX ON app.a (b)", {"table": "app.a", "columns": ["b"]}]}])j")}}),
+        std::vector<std::string>{});
+    EXPECT_EQ(found_in(3, {{3, with_tables(R"j([{"name": "app.a", "columns": {"id": "int",
+                                       "b": "int REFERENCES x.a(id)"}}])j")}}),
+              std::vector<std::string>{"foreign-key-table-missing 3 /tables/0/columns/b"});
+}
+
 TEST(rules, all_of_the_catalog_are_tried)
 {
     std::set<std::string_view> tried = {"schema", "stale-output", "code-fence-open"};

@@ -3,6 +3,9 @@
 #include "core/render/text.hpp"
 #include "core/render/value.hpp"
 #include "core/rules/database.hpp"
+#include "core/rules/table_names.hpp"
+
+#include <list>
 
 namespace sdp {
 
@@ -11,15 +14,21 @@ namespace {
 std::string text_of(const column_reference& reference)
 {
     if (reference.table.empty() || reference.column.empty()) {
-        return reference.table;
+        return name_of_table(reference);
     }
-    return fmt::format("{}({})", reference.table, reference.column);
+    return fmt::format("{}({})", name_of_table(reference), reference.column);
 }
 
 void render_diagram(markdown& out, const database_design& design)
 {
     std::vector<diagram_entity> entities;
     std::vector<diagram_relation> relations;
+    // Tables that are not there; a list keeps what it holds where it is.
+    std::list<std::string> others;
+    table_names names;
+    for (std::size_t i = 0; i < design.tables.size(); ++i) {
+        names.add(design.tables[i].name, i);
+    }
     for (const auto& table : design.tables) {
         diagram_entity entity{.name = table.name};
         for (const auto& column : table.columns) {
@@ -33,7 +42,10 @@ void render_diagram(markdown& out, const database_design& design)
                                          .primary_key = is_key,
                                          .foreign_key = refers});
             if (refers) {
-                relations.push_back({.from = column.references.table,
+                auto reference = column.references;
+                const auto target = names.resolve(reference, table.name);
+                relations.push_back({.from = target ? std::string_view(design.tables[*target].name)
+                                                    : others.emplace_back(name_of_table(reference)),
                                      .to = table.name,
                                      .ends = column.required ? "||--o{" : "|o--o{",
                                      .label = column.name});
@@ -81,6 +93,13 @@ void add_described(markdown_table& table, std::string_view key, const any_json_v
     auto given = parts.scalar({"defaultValue"});
     if (given.empty()) {
         given = parts.scalar({"default"});
+    }
+    // Of a default what is empty says something, too.
+    for (const std::string_view member : {"defaultValue", "default"}) {
+        const auto value = member_of(column, member);
+        if (given.empty() && value && value->kind() != json_kind::null && !says_something(*value)) {
+            given = json_line(*value);
+        }
     }
     std::string references;
     if (const auto target = parts.any({"references"})) {

@@ -3,33 +3,24 @@
 #include "core/render/sql_tables.hpp"
 #include "core/rules/names.hpp"
 #include "core/rules/reading.hpp"
+#include "core/rules/table_names.hpp"
 #include "core/validation.hpp"
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <unordered_set>
 
 namespace sdp {
 
 namespace {
 
-// Whether SQL has a comment, which would swallow what comes after it in its line.
-bool has_comment(std::string_view sql)
-{
-    return sql.find("--") != std::string_view::npos;
-}
-
-std::string last_part(std::string_view name)
-{
-    const auto schema = schema_of(name);
-    const auto part = schema.empty() ? trimmed(name) : trimmed(name).substr(schema.size() + 1);
-    const bool is_quoted = part.size() > 2 && part.front() == '"' && part.back() == '"';
-    return lower_case(is_quoted ? part.substr(1, part.size() - 2) : part);
-}
-
 class schema_writer {
 public:
-    explicit schema_writer(const any_json_view& data) : schema_(read_sql_schema(data)) {}
+    explicit schema_writer(const any_json_view& data)
+        : schema_(read_sql_schema(data)), remarks_(std::move(schema_.remarks))
+    {
+    }
 
     std::string run()
     {
@@ -42,6 +33,9 @@ public:
             "-- The tables of database/schema-config.json, in the order of their foreign keys.\n";
         write_extensions();
         write_schemas();
+        for (const auto& type : schema_.types) {
+            out_ += fmt::format("\n{}\n", type);
+        }
         for (const auto at : order_) {
             write_table(at);
         }
@@ -76,21 +70,14 @@ private:
         for (std::size_t i = 0; i < schema_.tables.size(); ++i) {
             const auto& table = schema_.tables[i];
             if (table.name.empty()) {
-                continue;
-            }
-            if (by_name_.try_emplace(last_part(table.name), i).second) {
+                remarks_.push_back(sql_remark("Left out: a table without a name."));
+            } else if (names_.add(table.name, i)) {
                 order_.push_back(i);
             } else {
                 remarks_.push_back(
                     sql_remark(fmt::format("Left out: a second table {}.", table.name)));
             }
         }
-    }
-
-    [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const
-    {
-        const auto found = by_name_.find(last_part(name));
-        return found == by_name_.end() ? std::nullopt : std::optional(found->second);
     }
 
     // Depth first, each table behind those that it refers to: by hand, since a chain of tables may
@@ -117,8 +104,10 @@ private:
                     path.pop_back();
                     continue;
                 }
-                const auto& reference = columns[next++].references;
-                const auto target = reference.table.empty() ? std::nullopt : find(reference.table);
+                auto reference = columns[next++].references;
+                const auto target = reference.table.empty()
+                                        ? std::nullopt
+                                        : names_.resolve(reference, schema_.tables[at].name);
                 if (target && !seen[*target]) {
                     seen[*target] = true;
                     path.push_back({*target, 0});
@@ -192,6 +181,12 @@ private:
         if (column.unique || (key.size() == 1 && key.front() == &column)) {
             return true;
         }
+        const auto is_alone = [&](const sql_key& one) {
+            return one.columns.size() == 1 && table.find(trimmed(one.columns.front())) == &column;
+        };
+        if (std::any_of(table.uniques.begin(), table.uniques.end(), is_alone)) {
+            return true;
+        }
         return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const auto& index) {
             return index.unique && index.condition.empty() && index.columns.size() == 1 &&
                    table.find(index.columns.front()) == &column;
@@ -199,18 +194,20 @@ private:
     }
 
     // REFERENCES of a column as SQL; empty, with a remark, where it would lead nowhere.
-    std::string reference_of(const sql_table& table, const sql_column& column)
+    std::string reference_of(const sql_table& table, const sql_column& column,
+                             std::optional<std::size_t>& found)
     {
-        const auto& to = column.references;
+        auto to = column.references;
         const auto left_out = [&](std::string_view why) {
-            remarks_.push_back(sql_remark(fmt::format(
-                "Left out: {}.{} refers to {}{}{}{}, {}.", table.name, column.name, to.table,
-                to.column.empty() ? "" : "(", to.column, to.column.empty() ? "" : ")", why)));
+            remarks_.push_back(sql_remark(
+                fmt::format("Left out: {}.{} refers to {}{}{}{}, {}.", table.name, column.name,
+                            name_of_table(column.references), to.column.empty() ? "" : "(",
+                            to.column, to.column.empty() ? "" : ")", why)));
             return std::string();
         };
-        const auto found = find(to.table);
+        found = names_.resolve(to, table.name);
         if (!found) {
-            return left_out("a table that is not there");
+            return left_out("a table that is not there, or one of several");
         }
         const auto& target = schema_.tables[*found];
         const auto key = key_of(target);
@@ -237,7 +234,7 @@ private:
             auto line = fmt::format("{} {}", schema_.names.identifier(column.name),
                                     column.definition.empty() ? "text" : column.definition);
             if (key.size() == 1 && key.front() == &column) {
-                line += has_comment(line) ? "\n        PRIMARY KEY" : " PRIMARY KEY";
+                line += " PRIMARY KEY";
             }
             if (!column.references.table.empty()) {
                 add_reference(line, at, column);
@@ -251,13 +248,22 @@ private:
             }
             lines.push_back(fmt::format("PRIMARY KEY ({})", list));
         }
-        for (const auto constraint : table.constraints) {
-            add_constraint(lines, at, constraint);
+        for (const auto& one : table.uniques) {
+            add_unique(lines, table, one);
+        }
+        for (const auto& constraint : table.constraints) {
+            if (lower_case(constraint).find("foreign key") != std::string::npos) {
+                late_.push_back({at, constraint});
+            } else {
+                lines.push_back(constraint);
+            }
+        }
+        for (const auto& one : table.foreign_keys) {
+            add_foreign_key(at, one);
         }
         out_ += fmt::format("\nCREATE TABLE {} (", schema_.names.qualified(table.name));
         for (std::size_t i = 0; i < lines.size(); ++i) {
             out_ += "\n    " + lines[i];
-            out_ += has_comment(lines[i]) ? "\n    " : "";
             out_ += i + 1 < lines.size() ? "," : "";
         }
         out_ += lines.empty() ? ");\n" : "\n);\n";
@@ -266,59 +272,134 @@ private:
 
     void add_reference(std::string& line, std::size_t at, const sql_column& column)
     {
-        auto reference = reference_of(schema_.tables[at], column);
+        std::optional<std::size_t> target;
+        auto reference = reference_of(schema_.tables[at], column, target);
         if (reference.empty()) {
             return;
         }
-        const auto target = find(column.references.table);
         if (*target == at || written_[*target]) {
-            line += (has_comment(line) ? "\n        " : " ") + reference;
+            line += " " + reference;
         } else {
             late_.push_back({at, fmt::format("FOREIGN KEY ({}) {}",
                                              schema_.names.identifier(column.name), reference)});
         }
     }
 
-    void add_constraint(std::vector<std::string>& lines, std::size_t at,
-                        std::string_view constraint)
+    // Columns as SQL has them; empty where one is not there, or comes twice.
+    std::string list_of(const sql_table& table, const std::vector<std::string_view>& columns,
+                        std::set<const sql_column*>& found) const
     {
-        const auto folded = lower_case(constraint);
-        const auto begins = [&](std::string_view word) { return folded.starts_with(word); };
-        if (folded.find("foreign key") != std::string::npos) {
-            late_.push_back({at, std::string(constraint)});
-        } else if (begins("constraint") || begins("check") || begins("unique") ||
-                   begins("exclude") || begins("primary key")) {
-            lines.emplace_back(constraint);
-        } else {
-            remarks_.push_back(sql_remark(
-                fmt::format("A rule of table {}: {}", schema_.tables[at].name, constraint)));
+        std::string list;
+        for (const auto name : columns) {
+            const auto* const column = table.find(trimmed(name));
+            if (column == nullptr || !found.insert(column).second) {
+                return {};
+            }
+            list += (list.empty() ? "" : ", ") + schema_.names.identifier(column->name);
         }
+        return list;
+    }
+
+    // A constraint's name, where it is the first of that name in its table.
+    std::string name_of(const sql_table& table, std::string_view name)
+    {
+        if (name.empty()) {
+            return {};
+        }
+        const bool is_first =
+            constraint_names_.insert(fmt::format("{}\n{}", table.name, lower_case(name))).second;
+        return is_first ? fmt::format("CONSTRAINT {} ", schema_.names.identifier(name))
+                        : std::string();
+    }
+
+    void add_unique(std::vector<std::string>& lines, const sql_table& table, const sql_key& key)
+    {
+        std::set<const sql_column*> columns;
+        const auto list = list_of(table, key.columns, columns);
+        if (list.empty()) {
+            remarks_.push_back(sql_remark(
+                fmt::format("Left out: UNIQUE of table {}, {}, with a column that is not there.",
+                            table.name, key.given)));
+            return;
+        }
+        lines.push_back(fmt::format("{}UNIQUE ({})", name_of(table, key.name), list));
+    }
+
+    // Whether rows can be referred to by these columns.
+    static bool is_key(const sql_table& table, const std::set<const sql_column*>& columns)
+    {
+        const auto primary = key_of(table);
+        const auto same = [&](const std::vector<std::string_view>& names) {
+            std::set<const sql_column*> those;
+            for (const auto name : names) {
+                those.insert(table.find(trimmed(name)));
+            }
+            return those == columns;
+        };
+        return (columns.size() == 1 && is_key(table, **columns.begin())) ||
+               std::set<const sql_column*>(primary.begin(), primary.end()) == columns ||
+               std::any_of(table.uniques.begin(), table.uniques.end(),
+                           [&](const sql_key& one) { return same(one.columns); });
+    }
+
+    void add_foreign_key(std::size_t at, const sql_key& key)
+    {
+        const auto& table = schema_.tables[at];
+        const auto left_out = [&](std::string_view why) {
+            remarks_.push_back(sql_remark(fmt::format(
+                "Left out: the foreign key {} of table {}, {}.", key.given, table.name, why)));
+        };
+        auto reference = key.references;
+        std::set<const sql_column*> columns;
+        const auto list = list_of(table, key.columns, columns);
+        const auto found = names_.find(reference, table.name);
+        if (list.empty() || !found) {
+            left_out("with a column or table that is not there");
+            return;
+        }
+        const auto& target = schema_.tables[*found];
+        auto referred = key.referred_columns;
+        if (referred.empty()) {
+            for (const auto* const column : key_of(target)) {
+                referred.push_back(column->name);
+            }
+        }
+        std::set<const sql_column*> targets;
+        const auto target_list = list_of(target, referred, targets);
+        if (target_list.empty() || referred.size() != key.columns.size() ||
+            !is_key(target, targets)) {
+            left_out("since what it refers to is no key of so many columns");
+            return;
+        }
+        late_.push_back(
+            {at, fmt::format("{}FOREIGN KEY ({}) REFERENCES {} ({}){}{}", name_of(table, key.name),
+                             list, schema_.names.qualified(target.name), target_list,
+                             key.actions.empty() ? "" : " ", key.actions)});
     }
 
     void write_late_references()
     {
         for (const auto& [table, sql] : late_) {
-            out_ += fmt::format("\nALTER TABLE {}\n    ADD {}{};\n",
-                                schema_.names.qualified(schema_.tables[table].name), sql,
-                                has_comment(sql) ? "\n" : "");
+            out_ += fmt::format("\nALTER TABLE {}\n    ADD {};\n",
+                                schema_.names.qualified(schema_.tables[table].name), sql);
         }
     }
 
-    void write_index(const sql_index& index, const sql_table* table)
+    void write_index(const sql_index& index, const sql_table* const owner)
     {
+        const auto* table = owner;
         if (!index.statement.empty()) {
             if (!lower_case(index.statement.substr(0, 6)).starts_with("create")) {
                 remarks_.push_back(sql_remark(fmt::format("An index: {}", index.statement)));
                 return;
             }
-            out_ += fmt::format("\n{}{}\n", index.statement,
-                                has_comment(index.statement)     ? "\n;"
-                                : index.statement.ends_with(';') ? ""
-                                                                 : ";");
+            out_ +=
+                fmt::format("\n{}{}\n", index.statement, index.statement.ends_with(';') ? "" : ";");
             return;
         }
         if (!index.table.empty()) {
-            const auto found = find(index.table);
+            const auto found =
+                names_.find(table_reference_in(index.table), table == nullptr ? "" : table->name);
             table = found ? &schema_.tables[*found] : nullptr;
         }
         std::string columns;
@@ -329,20 +410,33 @@ private:
             columns += (columns.empty() ? "" : ", ") + element;
         }
         if (!all_there) {
+            const auto on = !index.table.empty() ? index.table
+                            : owner != nullptr   ? owner->name
+                                                 : std::string_view();
             remarks_.push_back(sql_remark(
-                fmt::format("Left out: an index {}on a table or column that is not there.",
-                            index.name.empty() ? "" : fmt::format("{}, ", index.name))));
+                fmt::format("Left out: an index of {}, {}, on a table or column that is not there.",
+                            on.empty() ? "no table" : fmt::format("table {}", on), index.given)));
             return;
         }
         // Names of indexes stand beside each other in a schema; without one, the server finds one.
         const bool has_name =
             !index.name.empty() && index_names_.insert(lower_case(index.name)).second;
+        if (!has_name && !index.name.empty()) {
+            remarks_.push_back(sql_remark(
+                fmt::format("An index has another name, since there are two {}.", index.name)));
+        }
+        const auto method = method_of(index.method);
+        if (method.empty() && !index.method.empty() && lower_case(index.method) != "unique") {
+            remarks_.push_back(sql_remark(fmt::format(
+                "An index of table {} is none of the type {}, which PostgreSQL has not: {}.",
+                table->name, index.method, index.given)));
+        }
         out_ +=
             fmt::format("\nCREATE {}INDEX{}{} ON {}{} ({}){}{};\n",
                         index.unique || lower_case(index.method) == "unique" ? "UNIQUE " : "",
                         has_name ? " " : "", has_name ? schema_.names.identifier(index.name) : "",
-                        schema_.names.qualified(table->name), method_of(index.method), columns,
-                        index.condition.empty() ? "" : " WHERE ", index.condition);
+                        schema_.names.qualified(table->name), method, columns,
+                        index.condition.empty() ? "" : " WHERE ", closed_comments(index.condition));
     }
 
     static std::string method_of(std::string_view method)
@@ -366,7 +460,7 @@ private:
             return schema_.names.identifier(whole->name);
         }
         if (name.size() < element.size() && element[name.size()] == '(') {
-            return std::string(element);
+            return closed_comments(element);
         }
         const auto* const column = table.find(name);
         return column == nullptr ? std::string(element.starts_with('(') ? element : "")
@@ -391,11 +485,12 @@ private:
     }
 
     sql_schema schema_;
-    std::unordered_map<std::string, std::size_t> by_name_;
+    table_names names_;
     std::vector<std::size_t> order_;
     std::vector<bool> written_;
     std::vector<late_reference> late_;
     std::unordered_set<std::string> index_names_;
+    std::unordered_set<std::string> constraint_names_;
     std::vector<std::string> remarks_;
     std::string out_;
 };

@@ -206,6 +206,54 @@ std::string sql_literal(std::string_view text)
     return out + '\'';
 }
 
+std::size_t end_of_sql_piece(std::string_view sql, std::size_t at)
+{
+    const auto behind = [&](std::string_view end, std::size_t from) {
+        const auto found = sql.find(end, from);
+        return found == std::string_view::npos ? sql.size() : found + end.size();
+    };
+    const auto rest = sql.substr(at);
+    if (rest.starts_with('\'') || rest.starts_with('"')) {
+        return behind(rest.substr(0, 1), at + 1);
+    }
+    if (rest.starts_with("--")) {
+        return std::min(sql.find('\n', at), sql.size());
+    }
+    if (rest.starts_with("/*")) {
+        return behind("*/", at + 2);
+    }
+    if (rest.starts_with('$')) {
+        const auto close = rest.find('$', 1);
+        const bool is_tag = close != std::string_view::npos &&
+                            std::all_of(rest.begin() + 1, rest.begin() + close, is_word);
+        return is_tag ? behind(rest.substr(0, close + 1), at + close + 1) : at + 1;
+    }
+    return at + 1;
+}
+
+std::string closed_comments(std::string_view sql)
+{
+    std::string out;
+    for (std::size_t at = 0; at < sql.size();) {
+        const auto end = end_of_sql_piece(sql, at);
+        const auto piece = sql.substr(at, end - at);
+        if (piece.starts_with("--")) {
+            // Signs of a comment within it would open another, or end it.
+            std::string words;
+            for (const char c : trimmed(piece.substr(2))) {
+                words += c;
+                words += c == '*' || c == '/' ? " " : "";
+            }
+            out += fmt::format("/* {} */", words);
+        } else {
+            out += piece;
+            out += piece.starts_with("/*") && !piece.ends_with("*/") ? " */" : "";
+        }
+        at = end;
+    }
+    return out;
+}
+
 std::string sql_remark(std::string_view text)
 {
     std::string out = "-- ";

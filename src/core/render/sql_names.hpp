@@ -38,6 +38,13 @@ private:
 // A text as an SQL literal.
 [[nodiscard]] std::string sql_literal(std::string_view text);
 
+// Where a literal, a name in quotation marks or a comment that begins there ends; the next
+// character where none begins.
+[[nodiscard]] std::size_t end_of_sql_piece(std::string_view sql, std::size_t at);
+
+// SQL that more can follow in its line: comments to the line's end become comments in signs.
+[[nodiscard]] std::string closed_comments(std::string_view sql);
+
 // A remark, in one line.
 [[nodiscard]] std::string sql_remark(std::string_view text);
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/json/any_view.hpp"
 #include "core/render/sql_names.hpp"
+#include "core/render/sql_types.hpp"
 #include "core/rules/sql_definition.hpp"
 
 #include <string>
@@ -15,18 +16,19 @@ namespace sdp {
 struct sql_column {
     std::string_view name;
     // What follows the name: type, default, constraints; without primary key and reference.
-    std::string definition;
+    std::string definition{};
     bool primary_key = false;
     bool unique = false;
     // Empty table: none.
     column_reference references{};
-    std::string_view reference_actions{};
+    // ON DELETE and the like.
+    std::string reference_actions{};
     std::string_view description{};
 };
 
 struct sql_index {
     // CREATE INDEX as somebody wrote it; else empty.
-    std::string_view statement{};
+    std::string statement{};
     std::string_view name{};
     // Of an index that stands outside of its table.
     std::string_view table{};
@@ -34,6 +36,20 @@ struct sql_index {
     std::string_view method{};
     std::string_view condition{};
     bool unique = false;
+    // The whole, for a remark.
+    std::string given{};
+};
+
+// UNIQUE or PRIMARY KEY, or a FOREIGN KEY of several columns, by the names of columns.
+struct sql_key {
+    std::string_view name{};
+    std::vector<std::string_view> columns{};
+    // Of a foreign key.
+    column_reference references{};
+    std::vector<std::string_view> referred_columns{};
+    std::string actions{};
+    // The whole, for a remark.
+    std::string given{};
 };
 
 struct sql_table {
@@ -42,8 +58,10 @@ struct sql_table {
     // Which column has that name, in small letters.
     std::unordered_map<std::string, std::size_t> places{};
     std::vector<std::string_view> primary_key{};
+    std::vector<sql_key> uniques{};
+    std::vector<sql_key> foreign_keys{};
     // Constraints as SQL.
-    std::vector<std::string_view> constraints{};
+    std::vector<std::string> constraints{};
     std::vector<sql_index> indexes{};
     std::string_view description{};
 
@@ -53,10 +71,37 @@ struct sql_table {
 struct sql_schema {
     std::vector<sql_table> tables{};
     std::vector<sql_index> indexes{};
+    // CREATE TYPE and CREATE DOMAIN, as somebody wrote them.
+    std::vector<std::string> types{};
+    // What is said of a table or column and cannot be written.
+    std::vector<std::string> remarks{};
     // With the words of all SQL in it.
     sql_names names{};
 };
 
 [[nodiscard]] sql_schema read_sql_schema(const any_json_view& data);
+
+// What the readers of columns and constraints share.
+struct sql_reading {
+    const sql_names& names;
+    const own_types& own;
+    std::vector<std::string>& remarks;
+
+    // Says that a part of a table, or of a column of it, is not in the script as it is given.
+    void remark(std::string_view place, std::string_view what) const;
+    // The same for the members that nobody took.
+    void remark_rest(std::string_view place, const any_json_view& value,
+                     const std::vector<std::string_view>& taken) const;
+};
+
+[[nodiscard]] sql_column read_sql_column(const sql_reading& reading, std::string_view table,
+                                         std::string_view key, const any_json_view& value);
+// Adds the constraints of a table that stand in these members; says which it has taken.
+void read_sql_constraints(const sql_reading& reading, sql_table& table, const any_json_view& value,
+                          std::vector<std::string_view>& taken);
+// ON DELETE and ON UPDATE of an object as SQL, behind those that are given.
+[[nodiscard]] std::string read_actions(const sql_reading& reading, std::string_view place,
+                                       const any_json_view& value, std::string given,
+                                       std::vector<std::string_view>& taken);
 
 } // namespace sdp

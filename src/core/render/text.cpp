@@ -45,6 +45,24 @@ void append_picture(std::string& out, char control)
     out += static_cast<char>(0x80U + code);
 }
 
+// Whether a character there turns the direction of what follows it: U+202A to U+202E, U+2066 to
+// U+2069. Where it stands raw, a text can show itself as another.
+bool turns_direction(std::string_view text, std::size_t at)
+{
+    const auto sign = text.substr(at, 3);
+    const auto last = sign.size() == 3 ? static_cast<unsigned char>(sign[2]) : 0U;
+    return (sign.starts_with("\xE2\x80") && last >= 0xAA && last <= 0xAE) ||
+           (sign.starts_with("\xE2\x81") && last >= 0xA6 && last <= 0xA9);
+}
+
+// Its number, since it has no picture.
+void append_number(std::string& out, std::string_view text, std::size_t at)
+{
+    const auto second = static_cast<unsigned char>(text[at + 1]) & 0x3FU;
+    const auto last = static_cast<unsigned char>(text[at + 2]) & 0x3FU;
+    out += fmt::format("⟨U+{:04X}⟩", 0x2000U + (second << 6U) + last);
+}
+
 // Where a run of underscores ends.
 std::size_t end_of_underscores(std::string_view line, std::size_t at)
 {
@@ -79,6 +97,11 @@ void append_line(std::string& out, std::string_view line)
     }
     while (at < line.size()) {
         const char c = line[at];
+        if (turns_direction(line, at)) {
+            append_number(out, line, at);
+            at += 3;
+            continue;
+        }
         switch (c) {
         case '\\':
         case '`':
@@ -210,6 +233,11 @@ std::string code_span(std::string_view text)
     if (text.empty()) {
         return {};
     }
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (turns_direction(text, at)) {
+            return inline_text(text);
+        }
+    }
     if (text.find('|') != std::string_view::npos || text.front() == '`' || text.back() == '`' ||
         std::any_of(text.begin(), text.end(), is_control)) {
         return inline_text(text);
@@ -230,9 +258,13 @@ std::string mermaid_label(std::string_view text)
     text = trimmed(text);
     const auto shown = beginning_of(text, longest_label);
     std::string out = "\"";
-    for (const char c : shown) {
-        if (is_word(c) || static_cast<unsigned char>(c) > delete_character ||
-            std::string_view(" .,:_-/()+?!").find(c) != std::string_view::npos) {
+    for (std::size_t at = 0; at < shown.size(); ++at) {
+        const char c = shown[at];
+        if (turns_direction(shown, at)) {
+            append_number(out, shown, at);
+            at += 2;
+        } else if (is_word(c) || static_cast<unsigned char>(c) > delete_character ||
+                   std::string_view(" .,:_-/()+?!").find(c) != std::string_view::npos) {
             out += c;
         } else if (is_control(c)) {
             out += ' ';
@@ -249,7 +281,13 @@ std::string html_text(std::string_view text)
 {
     std::string out;
     out.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (turns_direction(text, at)) {
+            append_number(out, text, at);
+            at += 2;
+            continue;
+        }
         switch (c) {
         case '&':
             out += "&amp;";

@@ -63,6 +63,10 @@ void append_inline(std::string& out, const any_json_view& value, int depth)
         if (is_object) {
             out += inline_text(key) + ": ";
         }
+        if (is_object && !says_something(item) && item.kind() >= json_kind::string) {
+            out += "–";
+            return;
+        }
         const bool brackets = !is_scalar(item) && depth > 0;
         out += brackets ? "(" : "";
         append_inline(out, item, depth + 1);
@@ -135,40 +139,58 @@ bool has_sentences(const any_json_view& list)
     });
 }
 
+// What stands behind a label: a text that is empty is shown, too.
+std::string shown(std::string text)
+{
+    return text.empty() ? "–" : text;
+}
+
 void render_list(markdown& out, const any_json_view& value, int level);
 
-// One entry of a list: what fits into a line, or a line with a list below it.
-void render_entry(markdown& out, std::string_view key, const any_json_view& value, int level)
+// One entry of a list: what fits into a line, or a line with a list below it. The label is
+// Markdown.
+void render_entry(markdown& out, const std::string& label, const any_json_view& value, int level)
 {
-    std::string label = key.empty() ? std::string() : fmt::format("**{}:**", inline_text(key));
-    if (is_scalar(value) || value.size() == 0 || !is_nested_deeper(value, 1)) {
-        const bool list_of_lines =
-            value.kind() == json_kind::object ? value.size() > 1 : has_sentences(value);
-        if (!list_of_lines || is_scalar(value)) {
-            const auto text = is_scalar(value) || value.size() > 0 ? inline_value(value) : "–";
-            out.item(level, label.empty() ? text : fmt::format("{} {}", label, text));
-            return;
-        }
-    }
-    const auto name =
-        value.kind() == json_kind::object && key.empty() ? text_in(value, {"name"}) : "";
-    if (!name.empty()) {
-        out.item(level, fmt::format("**{}**", inline_text(name)));
-        members inner(value);
-        inner.text({"name"});
-        inner.for_each_left([&](std::string_view inner_key, const any_json_view& item) {
-            render_entry(out, inner_key, item, level + 1);
-        });
+    const auto line = [&](const std::string& text) {
+        out.item(level, label.empty() ? text : fmt::format("**{}:** {}", label, text));
+    };
+    if (is_scalar(value) || value.size() == 0) {
+        line(shown(inline_value(value)));
         return;
     }
-    out.item(level, label);
-    render_list(out, value, level + 1);
+    const bool is_object = value.kind() == json_kind::object;
+    const bool is_flat = !is_nested_deeper(value, 1);
+    // An object that nothing names has no line of its own, so it stands in one.
+    if (is_flat && (is_object ? value.size() == 1 : !has_sentences(value))) {
+        line(inline_value(value));
+        return;
+    }
+    if (!is_object || !label.empty()) {
+        out.item(level, label.empty() ? "" : fmt::format("**{}:**", label));
+        render_list(out, value, level + 1);
+        return;
+    }
+    members inner(value);
+    const auto name = inner.text({"name", "title", "id"});
+    if (name.empty() && is_flat) {
+        line(inline_value(value));
+        return;
+    }
+    // Without a name the first member stands in the entry's line, and the others below it.
+    bool has_line = !name.empty();
+    if (has_line) {
+        out.item(level, fmt::format("**{}**", inline_text(name)));
+    }
+    inner.for_each_left([&](std::string_view key, const any_json_view& item) {
+        render_entry(out, heading_of_member(key), item, has_line ? level + 1 : level);
+        has_line = true;
+    });
 }
 
 void render_list(markdown& out, const any_json_view& value, int level)
 {
     for_each_entry(value, [&](std::string_view key, const any_json_view& item) {
-        render_entry(out, key, item, level);
+        render_entry(out, inline_text(key), item, level);
     });
 }
 
@@ -282,9 +304,9 @@ void render_rest(markdown& out, const members& item)
 {
     item.for_each_left([&](std::string_view name, const any_json_view& value) {
         if (is_nested_deeper(value, deepest_list)) {
-            out.item(0, fmt::format("**{}:** {}", inline_text(name), inline_value(value)));
+            out.item(0, fmt::format("**{}:** {}", heading_of_member(name), inline_value(value)));
         } else {
-            render_entry(out, name.empty() ? "\"\"" : name, value, 0);
+            render_entry(out, name.empty() ? "\"\"" : heading_of_member(name), value, 0);
         }
     });
 }
@@ -314,7 +336,7 @@ void render_stage_rest(markdown& out, const members& stage)
     stage.for_each_left([&](std::string_view name, const any_json_view& value) {
         if (stands_in_a_line(value)) {
             const auto text = is_scalar(value) ? inline_value(value) : json_line(value);
-            out.item(0, fmt::format("**{}:** {}", heading_of_member(name), text));
+            out.item(0, fmt::format("**{}:** {}", heading_of_member(name), shown(text)));
         }
     });
 }

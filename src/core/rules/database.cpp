@@ -2,6 +2,7 @@
 
 #include "core/rules/duplicates.hpp"
 #include "core/rules/engines.hpp"
+#include "core/rules/table_names.hpp"
 
 namespace sdp {
 
@@ -78,15 +79,17 @@ private:
                               fmt::format("table {} has the name of the table at {}",
                                           in_quotes(one.name), *first));
             }
-            by_name_.try_emplace(one.name, tables_.size());
+            names_.add(one.name, tables_.size());
             tables_.emplace_back(one);
         }
     }
 
-    [[nodiscard]] const indexed_table* find_table(std::string_view name) const
+    // The table of a reference, of which a name that is read otherwise is mended.
+    [[nodiscard]] const indexed_table* find_table(column_reference& reference,
+                                                  const table& within) const
     {
-        const auto found = by_name_.find(name);
-        return found == by_name_.end() ? nullptr : &tables_[found->second];
+        const auto found = names_.resolve(reference, within.name);
+        return found ? &tables_[*found] : nullptr;
     }
 
     void check_columns(const indexed_table& indexed)
@@ -115,7 +118,8 @@ private:
 
     void check_reference(const table& within, const column& one)
     {
-        const auto* const target = find_table(one.references.table);
+        auto reference = one.references;
+        const auto* const target = find_table(reference, within);
         if (target == nullptr) {
             // Its table may stand in the SQL text alone.
             if (!database_.has_ddl) {
@@ -123,20 +127,19 @@ private:
                     "foreign-key-table-missing", database_stage, one.reference_path,
                     fmt::format("column {} of table {} refers to table {}, which does not exist",
                                 in_quotes(one.name), in_quotes(within.name),
-                                in_quotes(one.references.table)));
+                                in_quotes(name_of_table(one.references))));
             }
             return;
         }
-        const auto* const referred = one.references.column.empty()
-                                         ? target->primary_key
-                                         : target->find(one.references.column);
+        const auto* const referred =
+            reference.column.empty() ? target->primary_key : target->find(reference.column);
         if (referred == nullptr) {
-            if (!one.references.column.empty()) {
+            if (!reference.column.empty()) {
                 findings_.add("foreign-key-column-missing", database_stage, one.reference_path,
                               fmt::format("column {} of table {} refers to column {} of table {}, "
                                           "which does not exist",
                                           in_quotes(one.name), in_quotes(within.name),
-                                          in_quotes(one.references.column),
+                                          in_quotes(reference.column),
                                           in_quotes(target->source->name)));
             }
             return;
@@ -161,13 +164,18 @@ private:
                           fmt::format("index {} has the name of the index at {}",
                                       in_quotes(index.name), *first));
         }
-        if (!index.table.empty() && (owner == nullptr || index.table != owner->source->name)) {
-            owner = find_table(index.table);
-            if (owner == nullptr && !database_.has_ddl) {
+        const auto what = index.name.empty() ? std::string("an index without a name")
+                                             : fmt::format("index {}", in_quotes(index.name));
+        if (!index.table.empty()) {
+            auto reference = table_reference_in(index.table);
+            const auto* const found =
+                find_table(reference, owner == nullptr ? table{} : *owner->source);
+            if (found == nullptr && !database_.has_ddl) {
                 findings_.add("index-table-missing", database_stage, index.path,
-                              fmt::format("index {} is on table {}, which does not exist",
-                                          in_quotes(index.name), in_quotes(index.table)));
+                              fmt::format("{} is on table {}, which does not exist", what,
+                                          in_quotes(index.table)));
             }
+            owner = found;
         }
         if (owner == nullptr) {
             return;
@@ -175,9 +183,8 @@ private:
         for (const auto& one : index.columns) {
             if (owner->find(one.name) == nullptr) {
                 findings_.add("index-column-missing", database_stage, one.path,
-                              fmt::format("index {} is on column {} of table {}, which does not "
-                                          "exist",
-                                          in_quotes(index.name), in_quotes(one.name),
+                              fmt::format("{} is on column {} of table {}, which does not exist",
+                                          what, in_quotes(one.name),
                                           in_quotes(owner->source->name)));
             }
         }
@@ -206,9 +213,9 @@ private:
                     continue;
                 }
                 const auto& one = at->columns[next++];
-                const auto* const referred = one.required && !one.references.table.empty()
-                                                 ? find_table(one.references.table)
-                                                 : nullptr;
+                auto reference = one.references;
+                const auto* const referred =
+                    one.required && !reference.table.empty() ? find_table(reference, *at) : nullptr;
                 if (referred == nullptr) {
                     continue;
                 }
@@ -285,7 +292,7 @@ private:
     rule_findings& findings_;
     std::vector<indexed_table> tables_{};
     // Places in tables_.
-    std::unordered_map<std::string_view, std::size_t> by_name_{};
+    table_names names_{};
     duplicates indexes_{};
 };
 

@@ -25,7 +25,7 @@ struct database_design {
     struct index {
         std::string name;
         std::string path;
-        // Of indexes that stand outside of a table.
+        // Of indexes that stand outside of a table; with its schema where one is given.
         std::string table{};
         std::vector<key_column> columns{};
     };
@@ -50,7 +50,7 @@ namespace detail {
 template <indexed_json_view View> column_reference read_reference(const View& value)
 {
     if (value.kind() == json_kind::object) {
-        auto reference = reference_in(text_in(value, {"table"}));
+        auto reference = table_reference_in(text_in(value, {"table"}));
         if (const auto column = text_in(value, {"column"}); !column.empty()) {
             reference.column = lower_case(column);
         }
@@ -101,7 +101,7 @@ database_design::index read_index(std::string_view key, const View& value, const
         index.name = name;
     }
     index.name = lower_case(index.name);
-    index.table = reference_in(text_in(value, {"table"})).table;
+    index.table = name_of_table(table_reference_in(text_in(value, {"table"})));
     for_each_item_in(value, "columns", path,
                      [&](std::string_view, const View& element, const std::string& where) {
                          if (auto column = indexed_column(string_in(element)); !column.empty()) {

@@ -29,6 +29,19 @@ std::size_t end_of_quoted(std::string_view text, std::size_t at)
     return end == std::string_view::npos ? text.size() : end + 1;
 }
 
+// The place behind a comment that begins there; the same where none does.
+std::size_t end_of_comment(std::string_view text, std::size_t at)
+{
+    if (text.substr(at).starts_with("--")) {
+        return std::min(text.find('\n', at), text.size());
+    }
+    if (text.substr(at).starts_with("/*")) {
+        const auto end = text.find("*/", at + 2);
+        return end == std::string_view::npos ? text.size() : end + 2;
+    }
+    return at;
+}
+
 std::size_t end_of_group(std::string_view text, std::size_t at)
 {
     int depth = 0;
@@ -54,6 +67,10 @@ std::vector<token> tokens_of(std::string_view text)
     std::size_t at = 0;
     while ((at = text.find_first_not_of(blanks, at)) != std::string_view::npos) {
         std::size_t end = at + 1;
+        if (const auto after = end_of_comment(text, at); after != at) {
+            at = after;
+            continue;
+        }
         if (text[at] == '(') {
             end = end_of_group(text, at);
         } else if (text[at] == '\'' || text[at] == '"' || text[at] == '`') {
@@ -161,15 +178,32 @@ column_reference reference_in(std::string_view text)
     const auto group =
         std::find_if(tokens.begin(), tokens.end(), [](const token& one) { return one.is_group(); });
     if (group != tokens.end()) {
-        const auto name =
-            text.substr(0, static_cast<std::size_t>(group->text.data() - text.data()));
-        return {last_part(trimmed(name)), unquoted(elements_of(group->inside()).front())};
+        auto reference = table_reference_in(
+            text.substr(0, static_cast<std::size_t>(group->text.data() - text.data())));
+        reference.column = unquoted(elements_of(group->inside()).front());
+        return reference;
     }
     const auto name = tokens.front().text;
     if (const auto dot = name.rfind('.'); dot != std::string_view::npos) {
-        return {last_part(name.substr(0, dot)), unquoted(name.substr(dot + 1))};
+        auto reference = table_reference_in(name.substr(0, dot));
+        reference.column = unquoted(name.substr(dot + 1));
+        return reference;
     }
     return {unquoted(name), {}};
+}
+
+column_reference table_reference_in(std::string_view text)
+{
+    text = trimmed(text);
+    const auto dot = text.rfind('.');
+    return {last_part(text),
+            {},
+            dot == std::string_view::npos ? std::string() : last_part(text.substr(0, dot))};
+}
+
+std::string name_of_table(const column_reference& reference)
+{
+    return reference.schema.empty() ? reference.table : reference.schema + "." + reference.table;
 }
 
 column_definition column_definition_in(std::string_view text)
@@ -181,6 +215,7 @@ column_definition column_definition_in(std::string_view text)
         result.type += result.type.empty() || tokens[at].is_group() ? "" : " ";
         result.type += tokens[at].text;
     }
+    result.type_clause = at == 0 ? std::string_view() : between(tokens, 0, at - 1);
     for (; at < tokens.size(); ++at) {
         const bool has_next = at + 1 < tokens.size();
         if (tokens[at].is("not") && has_next && tokens[at + 1].is("null")) {
@@ -191,6 +226,13 @@ column_definition column_definition_in(std::string_view text)
                 clause_of(tokens, at, has_next && tokens[at + 1].is("key") ? at + 1 : at);
         } else if (tokens[at].is("unique")) {
             result.unique = true;
+        } else if (tokens[at].is("default")) {
+            // BY DEFAULT belongs to GENERATED.
+            result.has_default = result.has_default || at == 0 || !tokens[at - 1].is("by");
+        } else if (tokens[at].is("generated")) {
+            result.is_generated = true;
+        } else if (tokens[at].is("auto_increment") || tokens[at].is("autoincrement")) {
+            result.increment_clause = tokens[at].text;
         } else if (tokens[at].is("references") && has_next) {
             const auto* const start = tokens[at + 1].text.data();
             auto end = at + 1;
@@ -225,7 +267,7 @@ index_definition index_definition_in(std::string_view text)
                 result.name = last_part(tokens[at - 1].text);
             }
         } else if (on && result.table.empty() && !tokens[at].is("only")) {
-            result.table = last_part(tokens[at].text);
+            result.table = name_of_table(table_reference_in(tokens[at].text));
         } else if (on && tokens[at].is_group()) {
             for (const auto element : elements_of(tokens[at].inside())) {
                 if (auto column = indexed_column(element); !column.empty()) {

@@ -14,8 +14,15 @@ struct column_reference {
     std::string table;
     // Empty for the table's primary key.
     std::string column;
+    // Empty where none is given. Of a name with one dot and no parentheses nobody can tell whether
+    // it is schema.table or table.column: it is read as the latter (see table_names::find).
+    std::string schema{};
 };
 [[nodiscard]] column_reference reference_in(std::string_view text);
+// The same for the name of a table alone.
+[[nodiscard]] column_reference table_reference_in(std::string_view text);
+// The table with its schema.
+[[nodiscard]] std::string name_of_table(const column_reference& reference);
 
 // uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY REFERENCES users(id)
 struct column_definition {
@@ -25,7 +32,13 @@ struct column_definition {
     // Empty table: none.
     column_reference references{};
     bool unique = false;
+    bool has_default = false;
+    // GENERATED …, with an expression or as an identity.
+    bool is_generated = false;
     // Where these stand in the text; the actions are what follows the referred column.
+    std::string_view type_clause{};
+    // AUTO_INCREMENT, which other servers have.
+    std::string_view increment_clause{};
     std::string_view primary_key_clause{};
     std::string_view reference_clause{};
     std::string_view reference_actions{};

@@ -1,0 +1,42 @@
+#pragma once
+#include "core/json/any_view.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+// Types and defaults of designs as PostgreSQL takes them.
+namespace sdp {
+
+// Types that the design's own SQL creates, in small letters and without a schema.
+using own_types = std::unordered_set<std::string>;
+
+// What a default must look like to be one of a type.
+enum class sql_kind { text, number, boolean, uuid, moment, interval, json, array, other };
+
+struct sql_type {
+    // As SQL, without a CHECK.
+    std::string text;
+    // The condition of a CHECK; empty for none.
+    std::string check{};
+    // Whether PostgreSQL has no such type, or takes no such parameters for it.
+    bool differs = false;
+    bool is_serial = false;
+    // Whether it is one of the types that can be an identity.
+    bool is_integer = false;
+    sql_kind kind = sql_kind::other;
+};
+
+// A type as a design writes it; `column` is the column's identifier, for the CHECK of enum(a, b).
+[[nodiscard]] sql_type sql_type_of(std::string_view type, const std::string& column,
+                                   const own_types& own);
+
+// The condition that a column has one of the values of a list; empty where it holds no texts,
+// numbers or booleans alone.
+[[nodiscard]] std::string one_of(const any_json_view& values, const std::string& column);
+
+// A default as SQL: an expression as it is written, a plain value as a literal. Empty where there
+// is none of the type.
+[[nodiscard]] std::string sql_default(const any_json_view& value, const sql_type& type);
+
+} // namespace sdp
