@@ -137,6 +137,7 @@ ENGINE_SOURCES = \
     src/engine/new_project.cpp \
     src/engine/own_rules.cpp \
     src/engine/package.cpp \
+    src/engine/package_findings.cpp \
     src/engine/package_import.cpp \
     src/engine/package_state.cpp \
     src/engine/project_lock.cpp \

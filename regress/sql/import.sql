@@ -34,6 +34,18 @@ SELECT project AS made, completed_stages, open_stage FROM sdp.import_files(:'ada
 SELECT stage_number, status, data FROM sdp.stages WHERE project_id = :'made' AND stage_number IN (1, 2, 3, 7) ORDER BY stage_number;
 SELECT path FROM sdp.package_files(:'made') WHERE path LIKE 'sections/%';
 
+-- Sections that are no objects, as pg_sdp writes them too, are keyed by their files.
+SELECT project AS made FROM sdp.import_files(:'ada', '{"product/definition.json": "{\"name\": \"Words\"}",
+    "sections/str.json": "\"words\"\n", "sections/list.json": "[1.10]"}') \gset
+SELECT data FROM sdp.stages WHERE project_id = :'made' AND stage_number = 7;
+SELECT path, content FROM sdp.package_files(:'made') WHERE path LIKE 'sections/%.json' AND path <> 'sections/sections.json';
+
+-- A package's files begin with no byte order mark; an output stays as it was written.
+SELECT project AS made FROM sdp.import_files(:'ada', '{"product/definition.json": "{\"name\": \"Mark\"}", "product/definition.md": "\ufeff# A\n"}') \gset
+SELECT o.content = E'\ufeff# A\n' AS as_written, convert_to(f.content, 'UTF8') AS file
+    FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id, sdp.package_files(:'made') f
+    WHERE s.project_id = :'made' AND o.format = 'md' AND f.path = 'product/definition.md';
+
 -- What is refused leaves nothing behind.
 \pset format unaligned
 \pset tuples_only on
@@ -45,6 +57,15 @@ SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', :'ada', files)) 
     (9, '{"product/definition.json": "{\"name\": \"x\", \"y\": \"\\u0000\"}"}'),
     (10, '{"product/definition.json": "{}"}'),
     (11, '{"product/definition.json": "{\"name\": \"x\"}", "product/definition.yaml": "a: ["}')) t (n, files) ORDER BY n;
+-- A folder around the package; names that no project can have.
+SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', :'ada', '{"shop/product/definition.json": "{}", "shop/README.md": ""}'));
+SELECT format('{"product/definition.json": "{\"name\": \"%s\"}"}', repeat('n', 256)) AS long_name \gset
+SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', :'ada', :'long_name'));
+SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L, %L)', :'ada', :'long_name', repeat('é', 256)));
+SELECT refused(format('SELECT * FROM sdp.create_project(%L, %L)', :'ada', repeat('é', 256)));
+SELECT refused(format('SELECT * FROM sdp.clone_project(%L, %L)', :'made', repeat('é', 256)));
+SELECT project AS made FROM sdp.import_files(:'ada', :'long_name', repeat('é', 255) || '  ') \gset
+SELECT length(name) FROM sdp.projects WHERE id = :'made';
 SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', gen_random_uuid(), :'files')) ~ 'SD107' AS unknown_owner;
 SELECT refused(format('SELECT * FROM sdp.import_package(%L, %L)', :'ada', 'not a zip'));
 -- A client that inserts stages as complete is told of it.

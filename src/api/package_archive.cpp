@@ -1,6 +1,5 @@
 // A package as a zip: made, checked, compared.
 #include "core/archive/entry_names.hpp"
-#include "core/package_check.hpp"
 #include "core/package_difference.hpp"
 #include "core/sqlstates.hpp"
 
@@ -8,6 +7,7 @@
 #include "engine/export_rights.hpp"
 #include "engine/installed.hpp"
 #include "engine/package.hpp"
+#include "engine/package_findings.hpp"
 #include "engine/recorded_exports.hpp"
 #include "pg/arguments.hpp"
 #include "pg/bytes.hpp"
@@ -34,7 +34,7 @@ Datum verify_package(const pg::arguments& call)
 {
     const auto zip = call.get<pg::bytea_datum>(0);
     pg::result_set result(call);
-    for (const auto& one : package_findings(contents_of_zip(zip))) {
+    for (const auto& one : engine::package_findings(contents_of_zip(zip))) {
         std::optional<pg::jsonb_datum> detail;
         if (!one.detail.empty()) {
             detail = pg::jsonb_from(one.detail);
@@ -117,7 +117,7 @@ std::vector<package_file> readable_files(pg::bytea_datum zip, std::string_view w
 {
     auto contents = contents_of_zip(zip);
     if (!contents.faults.empty()) {
-        throw unreadable_package(package_findings(contents), which);
+        throw unreadable_package(zip_findings(contents.faults), which);
     }
     return std::move(contents.files);
 }

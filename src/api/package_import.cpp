@@ -1,11 +1,13 @@
 // The way back: a project from a package's files.
 #include "core/archive/entry_names.hpp"
-#include "core/package_check.hpp"
 #include "core/package_contents.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 
 #include "api/packages.hpp"
 #include "engine/installed.hpp"
+#include "engine/names.hpp"
+#include "engine/package_findings.hpp"
 #include "engine/package_import.hpp"
 #include "pg/arguments.hpp"
 #include "pg/jsonb.hpp"
@@ -19,10 +21,17 @@ Datum import(const pg::arguments& call, const uuid& owner, const std::vector<pac
 {
     const auto contents = contents_of_package(files);
     // A name that is given comes before the package's own.
-    const auto name = call.find<std::string>(2).value_or(contents.name);
+    const auto given = call.find<std::string>(2);
+    const auto& name = given ? *given : contents.name;
     if (is_blank(name)) {
         throw error{sqlstate::package_refused, "the package gives the project no name",
                     "Neither its manifest nor the product has one.",
+                    "Give the project a name as the third argument."};
+    }
+    if (!given && !engine::fits_project_name(name)) {
+        throw error{sqlstate::package_refused, "the package's name of the project is too long",
+                    fmt::format("It has {} characters, more than {}.", characters_in(name),
+                                engine::longest_project_name),
                     "Give the project a name as the third argument."};
     }
     pg::session session;
@@ -35,7 +44,7 @@ Datum import_package(const pg::arguments& call)
 {
     const auto owner = call.get<uuid>(0);
     const auto zip = contents_of_zip(call.get<pg::bytea_datum>(1));
-    auto findings = package_findings(zip);
+    auto findings = engine::package_findings(zip);
     // Packages of other makers have no manifest.
     std::erase_if(findings, [](const finding& one) { return one.rule == rule_manifest_missing; });
     if (!findings.empty()) {

@@ -78,7 +78,7 @@ Datum clone_project(const pg::arguments& call)
     pg::session session;
     engine::require_installation(session);
     if (name) {
-        engine::require_not_blank("name", "projects", *name);
+        engine::require_project_name(*name);
     }
     // Nothing of the source changes meanwhile.
     if (!engine::lock_project(session, id)) {

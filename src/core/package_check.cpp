@@ -3,12 +3,15 @@
 #include "core/archive/entry_names.hpp"
 #include "core/json/canonical.hpp"
 #include "core/json/limits.hpp"
+#include "core/json/members.hpp"
+#include "core/json/parsed_view.hpp"
 #include "core/sha256.hpp"
 #include "core/stages.hpp"
 #include "core/utf8.hpp"
 
 #include <map>
-#include <stdexcept>
+#include <set>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -21,7 +24,7 @@ using nlohmann::json;
 // A manifest of ours nests four levels deep.
 constexpr int deepest_manifest = 50;
 // One that lists 10,000 files by the longest names is smaller. Parsed, it takes some ten times
-// that.
+// that; nothing but empty objects, forty times.
 constexpr std::size_t largest_manifest = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t most_findings = 1000;
 
@@ -54,7 +57,9 @@ finding finding_of(const zip_fault& fault)
 
 class checking {
 public:
-    explicit checking(const std::vector<package_file>& files)
+    checking(const std::vector<package_file>& files, const schema_program& schema,
+             const schema_limits& limits)
+        : schema_(schema), limits_(limits)
     {
         for (const auto& file : files) {
             files_.emplace(file.path, &file);
@@ -72,18 +77,16 @@ public:
         const auto& text = own->second->content;
         files_.erase(own);
         json manifest;
-        if (text.size() <= largest_manifest && is_utf8(text) &&
-            nesting_of(text) <= deepest_manifest) {
-            manifest = json::parse(text, nullptr, false);
-        } else {
-            manifest = json(json::value_t::discarded);
-        }
-        if (!manifest.is_object()) {
-            malformed("it is no JSON object");
+        if (const auto fault = fault_in(text, manifest)) {
+            note("package-manifest-malformed", std::string(manifest_path),
+                 fmt::format("the manifest cannot be read: {}", *fault));
             return std::move(findings_);
         }
         check_format(manifest);
         if (findings_.empty()) {
+            check_schema(manifest);
+            check_order(manifest, "stages", "number");
+            check_order(manifest, "files", "path");
             check_files(manifest);
             check_digest(std::move(manifest));
         }
@@ -91,6 +94,35 @@ public:
     }
 
 private:
+    // Why the text is no manifest that can be looked at; else it is in `manifest`.
+    static std::optional<std::string> fault_in(std::string_view text, json& manifest)
+    {
+        if (text.size() > largest_manifest) {
+            return fmt::format("it has {} bytes, more than {}", text.size(), largest_manifest);
+        }
+        if (!is_utf8(text)) {
+            return "it is not UTF-8";
+        }
+        if (text.starts_with(byte_order_mark)) {
+            return "it begins with a byte order mark";
+        }
+        if (nesting_of(text) > deepest_manifest) {
+            return fmt::format("it is nested more than {} levels deep", deepest_manifest);
+        }
+        manifest = json::parse(text, nullptr, false);
+        if (manifest.is_discarded()) {
+            return "it is no JSON, or has a number out of range";
+        }
+        if (!manifest.is_object()) {
+            return "it is no JSON object";
+        }
+        if (const auto twice = member_twice(text)) {
+            return fmt::format("one of its objects has the member {} twice",
+                               quoted_entry_name(*twice));
+        }
+        return std::nullopt;
+    }
+
     void note(std::string_view rule, std::string path, std::string message, std::string detail = {})
     {
         if (findings_.size() >= most_findings) {
@@ -101,12 +133,6 @@ private:
                              .path = std::move(path),
                              .message = std::move(message),
                              .detail = std::move(detail)});
-    }
-
-    void malformed(std::string_view why)
-    {
-        note("package-manifest-malformed", std::string(manifest_path),
-             fmt::format("the manifest cannot be read: {}", why));
     }
 
     void check_format(const json& manifest)
@@ -121,21 +147,59 @@ private:
         }
     }
 
-    // Takes every file that the manifest lists from files_; what is left is extra.
+    void check_schema(const json& manifest)
+    {
+        schema_run run(schema_, limits_);
+        for (const auto& one : run.findings(parsed_json_view(manifest))) {
+            const json detail = {{"pointer", one.path}, {"keyword", one.keyword}};
+            const auto place = one.path.empty() ? "" : fmt::format(" at {}", one.path);
+            note("package-manifest-invalid", std::string(manifest_path),
+                 fmt::format("the manifest is not as its schema says{}: {}", place, one.message),
+                 detail.dump());
+        }
+    }
+
+    // Each number once, in ascending order; a path that is listed twice is check_file's to note.
+    void check_order(const json& manifest, const char* list_name, const char* key)
+    {
+        const auto list = manifest.find(list_name);
+        if (list == manifest.end() || !list->is_array()) {
+            return;
+        }
+        const json* before = nullptr;
+        for (const auto& entry : *list) {
+            const auto found = entry.is_object() ? entry.find(key) : entry.end();
+            if (!entry.is_object() || found == entry.end()) {
+                continue;
+            }
+            const bool both_numbers =
+                before != nullptr && before->is_number() && found->is_number();
+            const bool both_texts = before != nullptr && before->is_string() && found->is_string();
+            if ((both_numbers && *found <= *before) || (both_texts && *found < *before)) {
+                const json detail = {{"list", list_name}, {"before", *before}, {"after", *found}};
+                note("package-manifest-unsorted", std::string(manifest_path),
+                     fmt::format("the manifest's {} are not in ascending order: {} after {}",
+                                 list_name, found->dump(), before->dump()),
+                     detail.dump());
+                return;
+            }
+            before = &*found;
+        }
+    }
+
+    // Takes every file that the manifest lists from files_; what is left is extra. What is no list
+    // of files with paths, the schema has refused.
     void check_files(const json& manifest)
     {
         const auto list = manifest.find("files");
         if (list == manifest.end() || !list->is_array()) {
-            malformed("it has no list of files");
             return;
         }
         for (const auto& listed : *list) {
             const auto path = listed.is_object() ? listed.find("path") : listed.end();
-            if (!listed.is_object() || path == listed.end() || !path->is_string()) {
-                malformed("an entry of its files has no path");
-                continue;
+            if (listed.is_object() && path != listed.end() && path->is_string()) {
+                check_file(path->get_ref<const std::string&>(), listed);
             }
-            check_file(path->get_ref<const std::string&>(), listed);
         }
         for (const auto& [path, file] : files_) {
             note("package-file-extra", path,
@@ -146,10 +210,15 @@ private:
 
     void check_file(const std::string& path, const json& listed)
     {
+        if (!listed_.insert(path).second) {
+            note("package-file-twice", path,
+                 fmt::format("the manifest lists a file twice: {}", quoted_entry_name(path)));
+            return;
+        }
         const auto found = files_.find(path);
         if (found == files_.end()) {
             note("package-file-missing", path,
-                 fmt::format("the package lacks a file that its manifest lists, or lists twice: {}",
+                 fmt::format("the package lacks a file that its manifest lists: {}",
                              quoted_entry_name(path)));
             return;
         }
@@ -166,28 +235,31 @@ private:
         }
     }
 
+    // A digest that is no text, the schema has refused.
     void check_digest(json manifest)
     {
         const auto written = manifest.find("digest");
         if (written == manifest.end() || !written->is_string()) {
-            malformed("it has no digest");
             return;
         }
         const auto digest = written->get<std::string>();
         manifest.erase("digest");
         manifest.erase("validation");
-        try {
-            if (digest != "sha256:" + sha256_of(canonical_json(manifest))) {
-                note("package-digest-wrong", std::string(manifest_path),
-                     "the manifest's digest is not that of the manifest");
-            }
-        } catch (const std::invalid_argument& why) {
-            malformed(why.what());
+        const auto computed = "sha256:" + sha256_of(canonical_json(manifest));
+        if (digest != computed) {
+            const json detail = {{"digest", computed}};
+            note("package-digest-wrong", std::string(manifest_path),
+                 "the manifest's digest is not that of its contents: the manifest was changed",
+                 detail.dump());
         }
     }
 
+    const schema_program& schema_;
+    const schema_limits& limits_;
     // By path, those not met in the manifest yet.
     std::map<std::string, const package_file*, std::less<>> files_;
+    // The paths that were met.
+    std::set<std::string, std::less<>> listed_;
     std::vector<finding> findings_;
 };
 
@@ -206,13 +278,18 @@ int stage_of_path(std::string_view path)
     return last_stage;
 }
 
-std::vector<finding> package_findings(const zip_contents& contents)
+std::vector<finding> package_findings(const zip_contents& contents,
+                                      const schema_program& manifest_schema,
+                                      const schema_limits& limits)
 {
-    if (contents.faults.empty()) {
-        return checking(contents.files).run();
-    }
+    return contents.faults.empty() ? checking(contents.files, manifest_schema, limits).run()
+                                   : zip_findings(contents.faults);
+}
+
+std::vector<finding> zip_findings(const std::vector<zip_fault>& faults)
+{
     std::vector<finding> findings;
-    for (const auto& fault : contents.faults) {
+    for (const auto& fault : faults) {
         findings.push_back(finding_of(fault));
     }
     return findings;

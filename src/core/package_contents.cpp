@@ -66,7 +66,7 @@ public:
         if (!any) {
             throw error{sqlstate::package_refused, "the files are no Software Design Package",
                         "There is no file of a stage among them, such as product/definition.json.",
-                        "docs/package.md lists the files."};
+                        hint_without_stages()};
         }
         read_name();
         return std::move(result_);
@@ -132,8 +132,8 @@ private:
                 continue;
             }
             const auto* const content = find(name);
-            if (!find_members(*content, {})) {
-                throw file_refused(name, "It is no JSON object, or has a number out of range.");
+            if (!is_json(*content)) {
+                throw file_refused(name, "It is no JSON, or has a number out of range.");
             }
             sections.push_back(
                 {std::string(stem_of_path(name).substr(sections_folder.size())), *content});
@@ -161,6 +161,21 @@ private:
                 add(one.format, std::string(one.path));
             }
         }
+    }
+
+    // Where the whole package stands in a folder, as the usual zip of a folder has it, that is
+    // said.
+    std::string hint_without_stages() const
+    {
+        for (const auto& [path, file] : files_) {
+            for (const auto& definition : stage_definitions) {
+                if (path.ends_with(fmt::format("/{}", definition.package_file))) {
+                    return fmt::format("Paths begin at the top of the package: {}, not {}.",
+                                       definition.package_file, path);
+                }
+            }
+        }
+        return "docs/package.md lists the files.";
     }
 
     void read_name()

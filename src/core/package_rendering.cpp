@@ -6,13 +6,18 @@
 #include "core/render/stages.hpp"
 #include "core/render/value.hpp"
 #include "core/rules/reading.hpp"
+#include "core/utf8.hpp"
 
 namespace sdp {
 
 namespace {
 
-std::string ended_by_line_feed(std::string text)
+// As a package has texts: outputs, and texts in the data, may begin with a byte order mark.
+std::string as_file(std::string text)
 {
+    while (text.starts_with(byte_order_mark)) {
+        text.erase(0, byte_order_mark.size());
+    }
     if (!text.ends_with('\n')) {
         text += '\n';
     }
@@ -22,7 +27,7 @@ std::string ended_by_line_feed(std::string text)
 void add_file(std::vector<package_file>& files, std::string_view path, std::string content)
 {
     if (!content.empty()) {
-        files.push_back({std::string(path), ended_by_line_feed(std::move(content))});
+        files.push_back({std::string(path), as_file(std::move(content))});
     }
 }
 

@@ -6,6 +6,9 @@
 
 namespace sdp {
 
+// What some editors put before a text that is UTF-8 (U+FEFF).
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // Whether a byte of UTF-8 is the first of a character.
 [[nodiscard]] constexpr bool begins_character(char byte)
 {

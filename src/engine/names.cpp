@@ -1,5 +1,6 @@
 #include "core/content/content.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 
 #include "engine/names.hpp"
 
@@ -13,6 +14,22 @@ void require_not_blank(std::string_view column, std::string_view table, std::str
         throw error{sqlstate::blank_value,
                     fmt::format("column \"{}\" of table sdp.{} must not be blank", column, table),
                     "The value is empty or has nothing but white space."};
+    }
+}
+
+bool fits_project_name(std::string_view name)
+{
+    return characters_in(name.substr(0, name.find_last_not_of(' ') + 1)) <= longest_project_name;
+}
+
+void require_project_name(std::string_view name)
+{
+    require_not_blank("name", "projects", name);
+    if (!fits_project_name(name)) {
+        throw error{sqlstate::invalid_argument, "name of the project is too long",
+                    fmt::format("It has {} characters, more than {}.", characters_in(name),
+                                longest_project_name),
+                    "Give a shorter name."};
     }
 }
 

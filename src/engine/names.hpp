@@ -1,12 +1,22 @@
 #pragma once
 #include "core/error.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace sdp::engine {
 
 // SD202 where the text has nothing but white space. `table` without its schema.
 void require_not_blank(std::string_view column, std::string_view table, std::string_view text);
+
+// How many characters the name of a project has at most: the column's width.
+inline constexpr std::size_t longest_project_name = 255;
+
+// Whether the column holds the name: blanks beyond its width are cut off.
+[[nodiscard]] bool fits_project_name(std::string_view name);
+
+// SD202 for a blank name of a project, SD210 for one that its column does not hold.
+void require_project_name(std::string_view name);
 
 // SD203.
 error invalid_slug(std::string_view slug);

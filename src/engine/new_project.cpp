@@ -64,7 +64,7 @@ std::int32_t add_missing_stages(pg::session& session, const uuid& project,
 uuid create_project(pg::session& session, const new_project& wanted)
 {
     require_installation(session);
-    require_not_blank("name", "projects", wanted.name);
+    require_project_name(wanted.name);
     require_user(session, wanted.owner);
     if (wanted.provider && session.run(find_provider_owner, *wanted.provider).empty()) {
         throw error{sqlstate::provider_not_found,

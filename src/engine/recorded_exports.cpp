@@ -1,8 +1,8 @@
 #include "core/archive/entry_names.hpp"
 #include "core/json/members.hpp"
-#include "core/package_check.hpp"
 #include "core/sqlstates.hpp"
 
+#include "engine/package_findings.hpp"
 #include "engine/recorded_exports.hpp"
 
 #include "pg/export_reading.hpp"
@@ -60,15 +60,19 @@ zip_contents contents_of_folder(const recorded_export& recorded, const pg::descr
         throw unreadable(recorded, fmt::format("{} is a file, where a folder was exported.",
                                                quoted_entry_name(recorded.path)));
     }
-    auto contents = pg::contents_of_folder(folder, place, {.most_bytes = recorded.size});
+    return pg::contents_of_folder(folder, place, {.most_bytes = pg::most_package_bytes()});
+}
+
+// A folder has as many bytes as its files.
+void require_recorded_size(const recorded_export& recorded, const std::vector<package_file>& files)
+{
     std::size_t size = 0;
-    for (const auto& file : contents.files) {
+    for (const auto& file : files) {
         size += file.content.size();
     }
-    if (contents.faults.empty() && size != recorded.size) {
+    if (size != recorded.size) {
         throw of_another_size(recorded, size);
     }
-    return contents;
 }
 
 // Anybody who may record an export can name any path: what stands there must itself say that it is
@@ -132,6 +136,9 @@ std::vector<package_file> files_of_export(const recorded_export& recorded)
         throw unreadable(recorded,
                          fmt::format("{} is not a package as it was exported: {}.",
                                      quoted_entry_name(recorded.path), findings.front().message));
+    }
+    if (!recorded.is_zip) {
+        require_recorded_size(recorded, contents.files);
     }
     if (!is_package_of(contents.files, recorded.project)) {
         throw unreadable(recorded, fmt::format("{} is a package of another project.",

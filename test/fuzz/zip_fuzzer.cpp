@@ -3,6 +3,7 @@
 #include "core/package_check.hpp"
 #include "core/package_contents.hpp"
 #include "core/package_difference.hpp"
+#include "core/schema/compiler.hpp"
 
 #include <cstdlib>
 
@@ -21,7 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     if (total > limits.most_bytes || contents.files.size() > limits.most_entries) {
         std::abort();
     }
-    for (const auto& one : sdp::package_findings(contents)) {
+    static const auto schema = sdp::compiled_schema(
+        *sdp::parsed_tree(
+            R"({"required": ["project"], "properties": {"stages": {"items": false}}})"),
+        {}, [](const std::string& /*uri*/) { return nullptr; });
+    for (const auto& one : sdp::package_findings(contents, *schema)) {
         if (one.message.empty()) {
             std::abort();
         }

@@ -166,9 +166,10 @@ def test_zip_that_is_not_as_it_was(connection, first, exports, act, why):
     (replaced_by_link("folder"), "symbolic link"),
     (replaced_by_link("folder/README.md"), "it is a symbolic link"),
     (replaced_by_link("folder/api"), "it is a symbolic link"),
-    (lambda exports: (exports / "folder" / "README.md").unlink(), "bytes, where"),
+    (lambda exports: (exports / "folder" / "README.md").unlink(), 'manifest lists: "README.md"'),
     (lambda exports: (exports / "folder" / "empty").write_text(""), "manifest does not list"),
-    (lambda exports: (exports / "folder" / "more").write_text("x"), "more than"),
+    (lambda exports: (exports / "folder" / "more").write_text("x"), 'manifest does not list: "more"'),
+    (overwritten("folder/sdp.json", lambda old: old + b"\n"), "bytes, where"),
     (lambda exports: os.mkfifo(exports / "folder" / "fifo", 0o644), "no regular file"),
     (lambda exports: (exports / "folder" / "a\nb").write_text(""), "control character"),
     (lambda exports: (exports / "folder" / "/".join(["a"] * 70)).mkdir(parents=True), "too deep"),
@@ -245,11 +246,11 @@ def test_descriptors_do_not_leak(connection, first, folder, exports):
 
 
 def test_manifest_of_no_project(connection, project, exports):
-    """A package that is whole, but says of no project that it is its own."""
+    """A zip whose manifest says of no project that it is its own."""
     package = io.BytesIO()
     digest = "sha256:" + "0" * 64
     with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("sdp.json", json.dumps({"format": "sdp/1", "files": [], "digest": digest}))
+        archive.writestr("sdp.json", json.dumps({"format": "sdp/1", "stages": [], "files": [], "digest": digest}))
     (exports / "made.zip").write_bytes(package.getvalue())
     export = value(connection, REGISTER, project, "zip", str(exports / "made.zip"), len(package.getvalue()))
-    assert "digest is not that" in unreadable(connection, export)
+    assert 'property "project" is missing' in unreadable(connection, export)

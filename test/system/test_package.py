@@ -1,5 +1,6 @@
 """Packages as zips: tools agree about them, they come back as projects, and hostile ones do not."""
 
+import hashlib
 import io
 import json
 import stat
@@ -65,7 +66,7 @@ def test_same_bytes_under_every_setting(superuser_database, connection, project)
             assert value(other, ZIP, project) == package
 
 
-def test_verify(connection, project):
+def test_verify(connection, owner, project):
     package = value(connection, ZIP, project)
 
     def verified(zip_bytes):
@@ -88,6 +89,25 @@ def test_verify(connection, project):
     assert verified(changed(files={"api/design.json": None})) == [("package-file-missing", "api/design.json", 4)]
     assert verified(changed(files={"new": b""})) == [("package-file-extra", "new", 9)]
     assert verified(changed(files={"sdp.json": None})) == [("package-manifest-missing", "sdp.json", 9)]
+    def with_manifest(change):
+        """The package with a changed manifest, whose digest is right again."""
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            manifest = json.loads(archive.read("sdp.json"))
+        change(manifest)
+        signed = {name: value for name, value in manifest.items() if name not in ("digest", "validation")}
+        canonical = json.dumps(signed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        manifest["digest"] = "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+        return changed(files={"sdp.json": json.dumps(manifest)})
+
+    assert verified(with_manifest(lambda manifest: None)) == []
+    assert verified(with_manifest(lambda manifest: manifest.update({"größe": 1.5}))) == []
+    invalid = with_manifest(lambda manifest: manifest.update(project=None))
+    assert verified(invalid) == [("package-manifest-invalid", "sdp.json", 9)]
+    with pytest.raises(psycopg.Error, match="at /project: expected object, found null") as caught:
+        connection.execute(IMPORT, [owner, invalid, "x"])
+    assert caught.value.sqlstate == "SD216"
+    assert verified(with_manifest(lambda manifest: manifest["files"].reverse())) == [
+        ("package-manifest-unsorted", "sdp.json", 9)]
     assert verified(b"") == [("package-not-zip", "", 9)]
     assert verified(package[:-1])[0][0] in ("package-not-zip", "package-entry-damaged")
     assert verified(package[:len(package) // 2])[0][0] == "package-not-zip"

@@ -1,8 +1,13 @@
 #include "core/archive/zip_writer.hpp"
+#include "core/json/canonical.hpp"
 #include "core/json/members.hpp"
 #include "core/package_check.hpp"
 #include "core/package_contents.hpp"
 #include "core/package_difference.hpp"
+#include "core/schema/compiler.hpp"
+#include "core/sha256.hpp"
+
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -15,23 +20,46 @@ using sdp::package_file;
 
 std::vector<package_file> packed(std::vector<package_file> files)
 {
-    sdp::package_project project{
-        .id = "1", .name = "Shop", .slug = "shop", .description = {}, .created_at = "now"};
-    auto manifest = sdp::manifest_of(project, {}, files, {});
+    sdp::package_project project{.id = "00000000-0000-4000-8000-000000000001",
+                                 .name = "Shop",
+                                 .slug = "shop",
+                                 .description = {},
+                                 .created_at = "2026-03-01T08:00:00.000000Z"};
+    const std::vector<sdp::package_stage> stages{
+        {.number = 1, .label = "Product", .status = sdp::stage_status::active, .version = {}},
+        {.number = 2, .label = "Data Model", .status = sdp::stage_status::locked, .version = 1}};
+    auto manifest = sdp::manifest_of(project, stages, files, {});
     files.push_back({std::string(sdp::manifest_path), std::move(manifest)});
     sdp::sort_files(files);
     return files;
 }
 
-std::string rules_of(const std::vector<package_file>& files)
+// The schema of manifests, as the library has it.
+const sdp::schema_program& manifest_schema()
+{
+    static const auto program = [] {
+        std::ifstream input(std::string(SDP_SOURCE_DIR) + "/schemas/manifest.schema.json");
+        const std::string text{std::istreambuf_iterator<char>(input), {}};
+        return sdp::compiled_schema(*sdp::parsed_tree(text), {},
+                                    [](const std::string& /*uri*/) { return nullptr; });
+    }();
+    return *program;
+}
+
+std::vector<sdp::finding> findings_of(const std::vector<package_file>& files)
 {
     auto hashed = files;
     for (auto& file : hashed) {
         file.sha256.clear();
     }
     sdp::sort_files(hashed);
+    return sdp::package_findings({.files = hashed, .faults = {}}, manifest_schema());
+}
+
+std::string rules_of(const std::vector<package_file>& files)
+{
     std::string rules;
-    for (const auto& one : sdp::package_findings({.files = hashed, .faults = {}})) {
+    for (const auto& one : findings_of(files)) {
         rules += one.rule + "(" + one.path + ") ";
     }
     return rules;
@@ -77,6 +105,122 @@ TEST(package_check, finds_what_was_changed)
     EXPECT_EQ(rules_of(files), "package-manifest-missing(sdp.json) ");
 }
 
+// The findings of a package whose manifest is that text.
+std::string said_of_manifest(const std::string& text)
+{
+    auto files = packed({{"a.json", "{}\n"}, {"b.json", "{}\n"}});
+    file(files, "sdp.json").content = text;
+    std::string said;
+    for (const auto& one : findings_of(files)) {
+        said += one.rule + ": " + one.message + "\n";
+    }
+    return said;
+}
+
+nlohmann::json good_manifest()
+{
+    auto files = packed({{"a.json", "{}\n"}, {"b.json", "{}\n"}});
+    return nlohmann::json::parse(file(files, "sdp.json").content);
+}
+
+// The text of a manifest with the digest that it should have.
+std::string digested(nlohmann::json manifest)
+{
+    auto signed_part = manifest;
+    signed_part.erase("digest");
+    signed_part.erase("validation");
+    manifest["digest"] = "sha256:" + sdp::sha256_of(sdp::canonical_json(signed_part));
+    return manifest.dump();
+}
+
+TEST(package_check, takes_the_schema_of_manifests)
+{
+    const auto good = good_manifest();
+    EXPECT_EQ(said_of_manifest(digested(good)), "");
+    const std::string invalid = "package-manifest-invalid: the manifest is not as its schema says";
+    auto manifest = good;
+    manifest["project"] = nullptr;
+    EXPECT_EQ(said_of_manifest(digested(manifest)),
+              invalid + " at /project: expected object, found null\n");
+    manifest = good;
+    manifest.erase("stages");
+    manifest.erase("validation");
+    EXPECT_EQ(said_of_manifest(digested(manifest)), invalid + ": property \"stages\" is missing\n" +
+                                                        invalid +
+                                                        ": property \"validation\" is missing\n");
+    manifest = good;
+    manifest["project"]["createdAt"] = "yesterday";
+    EXPECT_TRUE(
+        said_of_manifest(digested(manifest)).starts_with(invalid + " at /project/createdAt"));
+    manifest = good;
+    manifest["files"][0]["size"] = 2.5;
+    EXPECT_TRUE(said_of_manifest(digested(manifest)).starts_with(invalid + " at /files/0/size"));
+    for (const char* const text :
+         {R"({"format": "sdp/1"})", R"({"format": "sdp/1", "files": [1, {}, {"path": 1}]})",
+          R"({"format": "sdp/1", "files": {}, "stages": 1, "digest": 1})"}) {
+        EXPECT_TRUE(said_of_manifest(text).starts_with(invalid)) << text;
+        EXPECT_EQ(said_of_manifest(text).find("manifest-malformed"), std::string::npos) << text;
+    }
+}
+
+TEST(package_check, wants_lists_in_order)
+{
+    const auto good = good_manifest();
+    auto manifest = good;
+    std::swap(manifest["files"][0], manifest["files"][1]);
+    EXPECT_EQ(said_of_manifest(digested(manifest)),
+              "package-manifest-unsorted: the manifest's files are not in ascending order: "
+              "\"a.json\" after \"b.json\"\n");
+    manifest = good;
+    manifest["files"].insert(manifest["files"].begin(), manifest["files"][0]);
+    EXPECT_EQ(said_of_manifest(digested(manifest)),
+              "package-file-twice: the manifest lists a file twice: \"a.json\"\n");
+    manifest = good;
+    manifest["stages"][1]["number"] = 1;
+    EXPECT_EQ(said_of_manifest(digested(manifest)),
+              "package-manifest-unsorted: the manifest's stages are not in ascending order: 1 "
+              "after 1\n");
+    manifest = good;
+    manifest["stages"].erase(0);
+    EXPECT_EQ(said_of_manifest(digested(manifest)), "") << "those that the project has";
+}
+
+TEST(package_check, says_why_a_manifest_cannot_be_read)
+{
+    const std::string text = digested(good_manifest());
+    const std::string malformed = "package-manifest-malformed: the manifest cannot be read: ";
+    EXPECT_EQ(said_of_manifest("\xEF\xBB\xBF" + text),
+              malformed + "it begins with a byte order mark\n");
+    EXPECT_EQ(said_of_manifest("{\"format\": \"sdp/2\", " + text.substr(1)),
+              malformed + "one of its objects has the member \"format\" twice\n");
+    auto twice = text;
+    twice.insert(twice.find("\"slug\""), "\"slug\": \"b\", ");
+    EXPECT_EQ(said_of_manifest(twice),
+              malformed + "one of its objects has the member \"slug\" twice\n");
+    const std::string large = text + std::string(17'000'000 - text.size(), ' ');
+    EXPECT_EQ(said_of_manifest(large), malformed + "it has 17000000 bytes, more than 16777216\n");
+    EXPECT_EQ(said_of_manifest("[]"), malformed + "it is no JSON object\n");
+    EXPECT_EQ(said_of_manifest("{"), malformed + "it is no JSON, or has a number out of range\n");
+    EXPECT_EQ(said_of_manifest(R"({"a": 1e400})"),
+              malformed + "it is no JSON, or has a number out of range\n");
+    EXPECT_EQ(said_of_manifest("\xff"), malformed + "it is not UTF-8\n");
+    EXPECT_EQ(said_of_manifest(std::string(100, '[')),
+              malformed + "it is nested more than 50 levels deep\n");
+}
+
+// They are under the digest, whatever their names and numbers.
+TEST(package_check, takes_unknown_members)
+{
+    auto manifest = good_manifest();
+    manifest["\u00e9"] = 1.5;
+    manifest["\U0001F600"] = {{"\ufb33", 1e100}, {"\u20ac", nullptr}};
+    const auto text = digested(manifest);
+    EXPECT_EQ(said_of_manifest(text), "");
+    manifest = nlohmann::json::parse(text);
+    manifest["\u00e9"] = 1.25;
+    EXPECT_TRUE(said_of_manifest(manifest.dump()).starts_with("package-digest-wrong: "));
+}
+
 TEST(package_check, knows_whose_file_it_is)
 {
     EXPECT_EQ(sdp::stage_of_path("product/definition.json"), 1);
@@ -104,6 +248,14 @@ TEST(members, are_found_without_a_tree)
         sdp::find_members("{\"a\": " + std::string(5000, '[') + std::string(5000, ']') + "}", {"a"})
             ->front()
             .is_there);
+}
+
+TEST(members, that_are_there_twice_are_found)
+{
+    EXPECT_EQ(sdp::member_twice(R"({"a": [{"b": 1}, {"b": 2}], "b": {"a": 1}})"), std::nullopt);
+    EXPECT_EQ(sdp::member_twice(R"({"a": [{"b": 1, "\u0062": {}}], "a": 2})"), "b");
+    EXPECT_EQ(sdp::member_twice(R"({"": 1, "a": {}, "": 2})"), "");
+    EXPECT_EQ(sdp::member_twice(R"({"a": 1, "b)"), std::nullopt);
 }
 
 // The files of these sections, from their data and back again.
@@ -156,6 +308,12 @@ TEST(sections, without_names_are_keyed_by_their_files)
               R"({"sections": {"home": {}, "b": {"name": "B"}}})");
     EXPECT_EQ(sdp::data_of_sections({{"b", R"({"name": "B", "x": 1.10})"}}),
               R"({"sections": [{"name": "B", "x": 1.10}]})");
+    EXPECT_EQ(sdp::contents_of_package({{"sections/words.json", "\"words\""},
+                                        {"sections/list.json", "[1]"},
+                                        {"sections/home.json", R"({"name": "Home"})"}})
+                  .stage(7)
+                  .data,
+              R"({"sections": {"home": {"name": "Home"}, "list": [1], "words": "words"}})");
 }
 
 std::string refusal(const std::vector<package_file>& files)
@@ -236,9 +394,27 @@ TEST(package_contents, refuses_what_cannot_be_stored)
     EXPECT_EQ(refusal({{"api/design.json", std::string("{\0}", 3)}}),
               "file \"api/design.json\" of the package cannot be imported: It has a NUL character "
               "in it.");
-    EXPECT_EQ(refusal({{"sections/a.json", "[]"}}),
-              "file \"sections/a.json\" of the package cannot be imported: It is no JSON object, "
-              "or has a number out of range.");
+    for (const char* const text : {"", "[", "1, \"b\": 2", "1e400"}) {
+        EXPECT_EQ(refusal({{"sections/a.json", text}}),
+                  "file \"sections/a.json\" of the package cannot be imported: It is no JSON, or "
+                  "has a number out of range.");
+    }
+}
+
+TEST(package_contents, says_where_paths_begin)
+{
+    const auto hint = [](const std::vector<package_file>& files) {
+        try {
+            (void)sdp::contents_of_package(files);
+            return std::string();
+        } catch (const sdp::error& error) {
+            return error.hint;
+        }
+    };
+    EXPECT_EQ(hint({{"shop/README.md", ""}, {"shop/product/definition.json", "{}"}}),
+              "Paths begin at the top of the package: product/definition.json, not "
+              "shop/product/definition.json.");
+    EXPECT_EQ(hint({{"shop/README.md", ""}}), "docs/package.md lists the files.");
 }
 
 std::string shown(const std::vector<package_file>& before, const std::vector<package_file>& after)

@@ -84,6 +84,21 @@ TEST(rendered_files, take_an_empty_output_for_none)
     }
 }
 
+// A package's texts have no byte order mark.
+TEST(rendered_files, begin_with_no_byte_order_mark)
+{
+    const value database(R"({"tables": [], "schema": "\ufeffSELECT 2;"})");
+    auto files = contents(
+        {{.number = 3, .label = "Database", .data = database.view(), .markdown = "\ufeff# Mine"}});
+    EXPECT_EQ(files["database/schema-config.md"], "# Mine\n");
+    EXPECT_EQ(files["database/schema.sql"], "SELECT 2;\n");
+    files = contents({{.number = 3,
+                       .label = "Database",
+                       .data = database.view(),
+                       .sql = "\ufeff\ufeffSELECT 1;\n"}});
+    EXPECT_EQ(files["database/schema.sql"], "SELECT 1;\n");
+}
+
 TEST(rendered_files, take_the_data_s_own_sql_and_containers)
 {
     const value database(

@@ -1,5 +1,7 @@
 #include "core/json/members.hpp"
 
+#include <unordered_set>
+
 #include <nlohmann/json.hpp>
 
 namespace sdp {
@@ -101,7 +103,58 @@ public:
     std::vector<found_member> found;
 };
 
+// nlohmann's parser has callbacks, too, but looks at all elements of a list after each object in
+// it.
+class twice_reader : public nlohmann::json_sax<nlohmann::json> {
+public:
+    bool null() override { return true; }
+    bool boolean(bool /*flag*/) override { return true; }
+    bool number_integer(number_integer_t /*number*/) override { return true; }
+    bool number_unsigned(number_unsigned_t /*number*/) override { return true; }
+    bool number_float(number_float_t /*number*/, const string_t& /*text*/) override { return true; }
+    bool string(string_t& /*text*/) override { return true; }
+    bool binary(binary_t& /*bytes*/) override { return true; }
+    bool start_object(std::size_t /*size*/) override
+    {
+        names_.emplace_back();
+        return true;
+    }
+    bool end_object() override
+    {
+        names_.pop_back();
+        return true;
+    }
+    bool start_array(std::size_t /*size*/) override { return true; }
+    bool end_array() override { return true; }
+    bool key(string_t& name) override
+    {
+        if (!names_.back().insert(name).second) {
+            twice = std::move(name);
+            return false;
+        }
+        return true;
+    }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                     const nlohmann::json::exception& /*why*/) override
+    {
+        return false;
+    }
+
+    std::optional<std::string> twice;
+
+private:
+    // Of the objects that are open, the outermost first.
+    std::vector<std::unordered_set<std::string>> names_;
+};
+
 } // namespace
+
+std::optional<std::string> member_twice(std::string_view text)
+{
+    twice_reader reader;
+    (void)nlohmann::json::sax_parse(text, &reader);
+    return std::move(reader.twice);
+}
 
 std::optional<std::vector<found_member>>
 find_members(std::string_view text, std::initializer_list<std::string_view> wanted)
@@ -111,6 +164,11 @@ find_members(std::string_view text, std::initializer_list<std::string_view> want
         return std::nullopt;
     }
     return std::move(reader.found);
+}
+
+bool is_json(std::string_view text)
+{
+    return nlohmann::json::accept(text);
 }
 
 } // namespace sdp

@@ -22,4 +22,10 @@ struct found_member {
 [[nodiscard]] std::optional<std::vector<found_member>>
 find_members(std::string_view text, std::initializer_list<std::string_view> wanted);
 
+// The name of the first member that an object of a JSON text has twice; nothing where none has.
+[[nodiscard]] std::optional<std::string> member_twice(std::string_view text);
+
+// Whether the text is JSON, of any kind, whose numbers are doubles; without keeping anything of it.
+[[nodiscard]] bool is_json(std::string_view text);
+
 } // namespace sdp
