@@ -14,8 +14,8 @@ CREATE FUNCTION sdp.save_stage(
 COMMENT ON FUNCTION sdp.save_stage(uuid, integer, jsonb, text, integer) IS
     'Saves a stage''s data as a new json output, unless it is the same, and returns the version of the active '
     'one and the stage''s status (review). With expected_version it is refused where another json output is '
-    'active by now (0: none is yet). Errors: SD101, SD102, SD013, SD011 stage neither active nor in review, SD014 saved '
-    'meanwhile, SD204 and SD206 data not acceptable.';
+    'active by now (0: none is yet). Errors: SD101, SD102, SD013, SD011 stage neither active nor in review, '
+    'SD014 saved meanwhile, SD204 and SD206 data not acceptable.';
 
 -- A literal, and a driver's parameter without a type, is taken as text: with jsonb and json alone the
 -- server could not tell which is meant.
