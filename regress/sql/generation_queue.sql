@@ -205,6 +205,20 @@ SELECT state, project FROM sdp.generation_queue;
 RESET sdp.generation_max_attempts;
 DELETE FROM sdp.projects WHERE id = :'broken';
 
+-- A lease that ends while a save is under way keeps nobody from saving.
+SELECT sdp.create_project(:'ada', 'Ending') AS ending \gset
+SELECT stage_name FROM sdp.begin_generation(:'ending', 1);
+CREATE FUNCTION end_leases() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE sdp_engine.generation_tickets SET due_at = clock_timestamp() WHERE closed_at IS NULL;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER end_leases BEFORE UPDATE ON sdp.stages EXECUTE FUNCTION end_leases();
+SELECT * FROM sdp.save_stage(:'ending', 1, '{"name": "By hand"}');
+DROP FUNCTION end_leases() CASCADE;
+DELETE FROM sdp.projects WHERE id = :'ending';
+
 -- What stands in a model's answer.
 SELECT sdp.extract_json(answer) FROM (VALUES ('{"a": 1}'), (E'Here:\n```json\n{"a": 2}\n```'), (E'```\n{"a": 3}'),
     ('"{\"a\": 4}"'), ('So it is {"a": 5}, as {you} wished.'), (NULL)) a (answer) WHERE answer IS NOT NULL;

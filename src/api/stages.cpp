@@ -71,12 +71,18 @@ Datum save(const pg::arguments& call, pg::jsonb_datum data)
         }
     }
     // The trigger of sdp.stages has the rules; what the stage is, is read only to say why not.
-    const auto status = engine::save_data(session, project_id, number, data, user_input);
+    auto status = engine::save_data(session, project_id, number, data, user_input);
     if (!status) {
         const auto project = engine::open_stage(session, project_id, number);
         const auto present = project.stage(number)->status;
-        throw is_editable(present) ? kept_stage(project, number)
-                                   : stage_not_editable(project.slug, number, present);
+        if (!is_editable(present)) {
+            throw stage_not_editable(project.slug, number, present);
+        }
+        // The lease on it has ended since this began.
+        status = engine::save_data(session, project_id, number, data, user_input);
+        if (!status) {
+            throw kept_stage(project, number);
+        }
     }
     auto version = version_of(session, project_id, number);
     if (version == 0) {
