@@ -1,12 +1,12 @@
 #include "core/render/schema_sql.hpp"
 
-#include "core/render/sql_tables.hpp"
+#include "core/render/sql_indexes.hpp"
+#include "core/render/sql_keys.hpp"
+#include "core/render/sql_table_order.hpp"
 #include "core/rules/names.hpp"
 #include "core/rules/reading.hpp"
-#include "core/rules/table_names.hpp"
 #include "core/validation.hpp"
 
-#include <algorithm>
 #include <array>
 #include <set>
 #include <unordered_set>
@@ -18,17 +18,15 @@ namespace {
 class schema_writer {
 public:
     explicit schema_writer(const any_json_view& data)
-        : schema_(read_sql_schema(data)), remarks_(std::move(schema_.remarks))
+        : tables_(read_ordered_tables(data)), written_(schema_.tables.size())
     {
     }
 
     std::string run()
     {
-        find_tables();
-        if (order_.empty()) {
+        if (tables_.order.empty()) {
             return {};
         }
-        sort_tables();
         out_ =
             "-- The tables of database/schema-config.json, in the order of their foreign keys.\n";
         write_extensions();
@@ -36,23 +34,23 @@ public:
         for (const auto& type : schema_.types) {
             out_ += fmt::format("\n{}\n", type);
         }
-        for (const auto at : order_) {
+        for (const auto at : tables_.order) {
             write_table(at);
         }
         write_late_references();
-        for (const auto at : order_) {
+        for (const auto at : tables_.order) {
             for (const auto& index : schema_.tables[at].indexes) {
-                write_index(index, &schema_.tables[at]);
+                out_ += indexes_.sql_of(index, &schema_.tables[at]);
             }
         }
         for (const auto& index : schema_.indexes) {
-            write_index(index, nullptr);
+            out_ += indexes_.sql_of(index, nullptr);
         }
-        for (const auto at : order_) {
+        for (const auto at : tables_.order) {
             write_comments(schema_.tables[at]);
         }
-        out_ += remarks_.empty() ? "" : "\n";
-        for (const auto& remark : remarks_) {
+        out_ += tables_.remarks.empty() ? "" : "\n";
+        for (const auto& remark : tables_.remarks) {
             out_ += remark;
         }
         return std::move(out_);
@@ -64,59 +62,6 @@ private:
         std::size_t table;
         std::string sql;
     };
-
-    void find_tables()
-    {
-        for (std::size_t i = 0; i < schema_.tables.size(); ++i) {
-            const auto& table = schema_.tables[i];
-            if (table.name.empty()) {
-                remarks_.push_back(sql_remark("Left out: a table without a name."));
-            } else if (names_.add(table.name, i)) {
-                order_.push_back(i);
-            } else {
-                remarks_.push_back(
-                    sql_remark(fmt::format("Left out: a second table {}.", table.name)));
-            }
-        }
-    }
-
-    // Depth first, each table behind those that it refers to: by hand, since a chain of tables may
-    // be as long as the data allow. Within a circle a reference points to a table that comes later.
-    void sort_tables()
-    {
-        struct step {
-            std::size_t table;
-            std::size_t next;
-        };
-        std::vector<std::size_t> sorted;
-        std::vector<bool> seen(schema_.tables.size());
-        for (const auto start : order_) {
-            if (seen[start]) {
-                continue;
-            }
-            std::vector<step> path{{start, 0}};
-            seen[start] = true;
-            while (!path.empty()) {
-                auto& [at, next] = path.back();
-                const auto& columns = schema_.tables[at].columns;
-                if (next == columns.size()) {
-                    sorted.push_back(at);
-                    path.pop_back();
-                    continue;
-                }
-                auto reference = columns[next++].references;
-                const auto target = reference.table.empty()
-                                        ? std::nullopt
-                                        : names_.resolve(reference, schema_.tables[at].name);
-                if (target && !seen[*target]) {
-                    seen[*target] = true;
-                    path.push_back({*target, 0});
-                }
-            }
-        }
-        order_ = std::move(sorted);
-        written_.resize(schema_.tables.size());
-    }
 
     void write_extensions()
     {
@@ -145,7 +90,7 @@ private:
     void write_schemas()
     {
         std::unordered_set<std::string_view> made{"", "public"};
-        for (const auto at : order_) {
+        for (const auto at : tables_.order) {
             const auto schema = schema_of(schema_.tables[at].name);
             if (made.insert(schema).second) {
                 out_ += fmt::format("\nCREATE SCHEMA IF NOT EXISTS {};\n",
@@ -154,58 +99,19 @@ private:
         }
     }
 
-    // The columns of the primary key that stand in the table.
-    static std::vector<const sql_column*> key_of(const sql_table& table)
-    {
-        std::vector<const sql_column*> key;
-        for (const auto name : table.primary_key) {
-            const auto* const column = table.find(trimmed(name));
-            if (column != nullptr && std::find(key.begin(), key.end(), column) == key.end()) {
-                key.push_back(column);
-            }
-        }
-        if (key.empty()) {
-            for (const auto& column : table.columns) {
-                if (column.primary_key) {
-                    key.push_back(&column);
-                }
-            }
-        }
-        return key;
-    }
-
-    // Whether rows can be referred to by that column alone.
-    static bool is_key(const sql_table& table, const sql_column& column)
-    {
-        const auto key = key_of(table);
-        if (column.unique || (key.size() == 1 && key.front() == &column)) {
-            return true;
-        }
-        const auto is_alone = [&](const sql_key& one) {
-            return one.columns.size() == 1 && table.find(trimmed(one.columns.front())) == &column;
-        };
-        if (std::any_of(table.uniques.begin(), table.uniques.end(), is_alone)) {
-            return true;
-        }
-        return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const auto& index) {
-            return index.unique && index.condition.empty() && index.columns.size() == 1 &&
-                   table.find(index.columns.front()) == &column;
-        });
-    }
-
     // REFERENCES of a column as SQL; empty, with a remark, where it would lead nowhere.
     std::string reference_of(const sql_table& table, const sql_column& column,
                              std::optional<std::size_t>& found)
     {
         auto to = column.references;
         const auto left_out = [&](std::string_view why) {
-            remarks_.push_back(sql_remark(
+            tables_.remarks.push_back(sql_remark(
                 fmt::format("Left out: {}.{} refers to {}{}{}{}, {}.", table.name, column.name,
                             name_of_table(column.references), to.column.empty() ? "" : "(",
                             to.column, to.column.empty() ? "" : ")", why)));
             return std::string();
         };
-        found = names_.resolve(to, table.name);
+        found = tables_.names.resolve(to, table.name);
         if (!found) {
             return left_out("a table that is not there, or one of several");
         }
@@ -317,7 +223,7 @@ private:
         std::set<const sql_column*> columns;
         const auto list = list_of(table, key.columns, columns);
         if (list.empty()) {
-            remarks_.push_back(sql_remark(
+            tables_.remarks.push_back(sql_remark(
                 fmt::format("Left out: UNIQUE of table {}, {}, with a column that is not there.",
                             table.name, key.given)));
             return;
@@ -325,34 +231,17 @@ private:
         lines.push_back(fmt::format("{}UNIQUE ({})", name_of(table, key.name), list));
     }
 
-    // Whether rows can be referred to by these columns.
-    static bool is_key(const sql_table& table, const std::set<const sql_column*>& columns)
-    {
-        const auto primary = key_of(table);
-        const auto same = [&](const std::vector<std::string_view>& names) {
-            std::set<const sql_column*> those;
-            for (const auto name : names) {
-                those.insert(table.find(trimmed(name)));
-            }
-            return those == columns;
-        };
-        return (columns.size() == 1 && is_key(table, **columns.begin())) ||
-               std::set<const sql_column*>(primary.begin(), primary.end()) == columns ||
-               std::any_of(table.uniques.begin(), table.uniques.end(),
-                           [&](const sql_key& one) { return same(one.columns); });
-    }
-
     void add_foreign_key(std::size_t at, const sql_key& key)
     {
         const auto& table = schema_.tables[at];
         const auto left_out = [&](std::string_view why) {
-            remarks_.push_back(sql_remark(fmt::format(
+            tables_.remarks.push_back(sql_remark(fmt::format(
                 "Left out: the foreign key {} of table {}, {}.", key.given, table.name, why)));
         };
         auto reference = key.references;
         std::set<const sql_column*> columns;
         const auto list = list_of(table, key.columns, columns);
-        const auto found = names_.find(reference, table.name);
+        const auto found = tables_.names.find(reference, table.name);
         if (list.empty() || !found) {
             left_out("with a column or table that is not there");
             return;
@@ -384,90 +273,6 @@ private:
                                 schema_.names.qualified(schema_.tables[table].name), sql);
         }
     }
-
-    void write_index(const sql_index& index, const sql_table* const owner)
-    {
-        const auto* table = owner;
-        if (!index.statement.empty()) {
-            if (!lower_case(index.statement.substr(0, 6)).starts_with("create")) {
-                remarks_.push_back(sql_remark(fmt::format("An index: {}", index.statement)));
-                return;
-            }
-            out_ +=
-                fmt::format("\n{}{}\n", index.statement, index.statement.ends_with(';') ? "" : ";");
-            return;
-        }
-        if (!index.table.empty()) {
-            const auto found =
-                names_.find(table_reference_in(index.table), table == nullptr ? "" : table->name);
-            table = found ? &schema_.tables[*found] : nullptr;
-        }
-        std::string columns;
-        bool all_there = table != nullptr && !index.columns.empty();
-        for (const auto column : index.columns) {
-            const auto element = table != nullptr ? element_of(*table, column) : std::string();
-            all_there = all_there && !element.empty();
-            columns += (columns.empty() ? "" : ", ") + element;
-        }
-        if (!all_there) {
-            const auto on = !index.table.empty() ? index.table
-                            : owner != nullptr   ? owner->name
-                                                 : std::string_view();
-            remarks_.push_back(sql_remark(
-                fmt::format("Left out: an index of {}, {}, on a table or column that is not there.",
-                            on.empty() ? "no table" : fmt::format("table {}", on), index.given)));
-            return;
-        }
-        // Names of indexes stand beside each other in a schema; without one, the server finds one.
-        const bool has_name =
-            !index.name.empty() && index_names_.insert(lower_case(index.name)).second;
-        if (!has_name && !index.name.empty()) {
-            remarks_.push_back(sql_remark(
-                fmt::format("An index has another name, since there are two {}.", index.name)));
-        }
-        const auto method = method_of(index.method);
-        if (method.empty() && !index.method.empty() && lower_case(index.method) != "unique") {
-            remarks_.push_back(sql_remark(fmt::format(
-                "An index of table {} is none of the type {}, which PostgreSQL has not: {}.",
-                table->name, index.method, index.given)));
-        }
-        out_ +=
-            fmt::format("\nCREATE {}INDEX{}{} ON {}{} ({}){}{};\n",
-                        index.unique || lower_case(index.method) == "unique" ? "UNIQUE " : "",
-                        has_name ? " " : "", has_name ? schema_.names.identifier(index.name) : "",
-                        schema_.names.qualified(table->name), method, columns,
-                        index.condition.empty() ? "" : " WHERE ", closed_comments(index.condition));
-    }
-
-    static std::string method_of(std::string_view method)
-    {
-        const auto folded = lower_case(trimmed(method));
-        for (const std::string_view known : {"btree", "hash", "gin", "gist", "spgist", "brin"}) {
-            if (folded == known) {
-                return fmt::format(" USING {}", known);
-            }
-        }
-        return {};
-    }
-
-    // An element of an index: a column, with what follows it, or an expression as it is written;
-    // empty for a column that is not there.
-    [[nodiscard]] std::string element_of(const sql_table& table, std::string_view element) const
-    {
-        element = trimmed(element);
-        const auto name = element.substr(0, element.find_first_of(" \t("));
-        if (const auto* const whole = table.find(element)) {
-            return schema_.names.identifier(whole->name);
-        }
-        if (name.size() < element.size() && element[name.size()] == '(') {
-            return closed_comments(element);
-        }
-        const auto* const column = table.find(name);
-        return column == nullptr ? std::string(element.starts_with('(') ? element : "")
-                                 : fmt::format("{}{}", schema_.names.identifier(column->name),
-                                               element.substr(name.size()));
-    }
-
     void write_comments(const sql_table& table)
     {
         const auto name = schema_.names.qualified(table.name);
@@ -484,15 +289,13 @@ private:
         }
     }
 
-    sql_schema schema_;
-    table_names names_;
-    std::vector<std::size_t> order_;
+    ordered_tables tables_;
+    const sql_schema& schema_ = tables_.schema;
+    index_writer indexes_{tables_};
     std::vector<bool> written_;
-    std::vector<late_reference> late_;
-    std::unordered_set<std::string> index_names_;
-    std::unordered_set<std::string> constraint_names_;
-    std::vector<std::string> remarks_;
-    std::string out_;
+    std::vector<late_reference> late_{};
+    std::unordered_set<std::string> constraint_names_{};
+    std::string out_{};
 };
 
 } // namespace
