@@ -1,5 +1,6 @@
 #include "core/render/sql_indexes.hpp"
 
+#include "core/render/sql_keys.hpp"
 #include "core/rules/names.hpp"
 
 namespace sdp {
@@ -30,22 +31,35 @@ std::string element_of(const sql_names& names, const sql_table& table, std::stri
         return closed_comments(element);
     }
     const auto* const column = table.find(name);
-    return column == nullptr
-               ? std::string(element.starts_with('(') ? element : "")
-               : fmt::format("{}{}", names.identifier(column->name), element.substr(name.size()));
+    return column == nullptr ? element.starts_with('(') ? closed_comments(element) : std::string()
+                             : fmt::format("{}{}", names.identifier(column->name),
+                                           closed_comments(element.substr(name.size())));
 }
 
 } // namespace
+
+std::string index_writer::statement_of(const sql_index& index)
+{
+    if (!lower_case(index.statement.substr(0, 6)).starts_with("create")) {
+        tables_.remarks.push_back(sql_remark(fmt::format("An index: {}", index.statement)));
+        return {};
+    }
+    const auto definition = index_definition_in(index.statement);
+    // Its name is the server's already.
+    if (!definition.name.empty() &&
+        !taken_.add_relation(schema_of(definition.table), fmt::format("\"{}\"", definition.name))) {
+        tables_.remarks.push_back(sql_remark(
+            fmt::format("Left out: an index, since its name is taken: {}", index.statement)));
+        return {};
+    }
+    return fmt::format("\n{}{}\n", index.statement, index.statement.ends_with(';') ? "" : ";");
+}
 
 std::string index_writer::sql_of(const sql_index& index, const sql_table* const owner)
 {
     const auto* table = owner;
     if (!index.statement.empty()) {
-        if (!lower_case(index.statement.substr(0, 6)).starts_with("create")) {
-            tables_.remarks.push_back(sql_remark(fmt::format("An index: {}", index.statement)));
-            return {};
-        }
-        return fmt::format("\n{}{}\n", index.statement, index.statement.ends_with(';') ? "" : ";");
+        return statement_of(index);
     }
     if (!index.table.empty()) {
         const auto found = tables_.names.find(table_reference_in(index.table),
@@ -69,20 +83,28 @@ std::string index_writer::sql_of(const sql_index& index, const sql_table* const 
                         on.empty() ? "no table" : fmt::format("table {}", on), index.given)));
         return {};
     }
-    // Names of indexes stand beside each other in a schema; without one, the server finds one.
-    const bool has_name = !index.name.empty() && names_.insert(lower_case(index.name)).second;
-    if (!has_name && !index.name.empty()) {
-        tables_.remarks.push_back(sql_remark(
-            fmt::format("An index has another name, since there are two {}.", index.name)));
+    // Without a name, the server finds one.
+    const bool is_named = !trimmed(index.name).empty();
+    const bool has_name = is_named && taken_.add_relation(schema_of(table->name), index.name);
+    if (is_named && !has_name) {
+        tables_.remarks.push_back(sql_remark(fmt::format(
+            "An index of table {} has another name, since {} is taken.", table->name, index.name)));
     }
-    const auto method = method_of(index.method);
-    if (method.empty() && !index.method.empty() && lower_case(index.method) != "unique") {
+    const bool unique = is_unique(index);
+    auto method = method_of(index.method);
+    if (unique && !method.empty() && method != " USING btree") {
+        tables_.remarks.push_back(
+            sql_remark(fmt::format("An index of table {} is of the type btree, since none of the "
+                                   "type {} can be unique: {}.",
+                                   table->name, index.method, index.given)));
+        method.clear();
+    } else if (method.empty() && !index.method.empty() &&
+               lower_case(trimmed(index.method)) != "unique") {
         tables_.remarks.push_back(sql_remark(fmt::format(
             "An index of table {} is none of the type {}, which PostgreSQL has not: {}.",
             table->name, index.method, index.given)));
     }
-    return fmt::format("\nCREATE {}INDEX{}{} ON {}{} ({}){}{};\n",
-                       index.unique || lower_case(index.method) == "unique" ? "UNIQUE " : "",
+    return fmt::format("\nCREATE {}INDEX{}{} ON {}{} ({}){}{};\n", unique ? "UNIQUE " : "",
                        has_name ? " " : "",
                        has_name ? tables_.schema.names.identifier(index.name) : "",
                        tables_.schema.names.qualified(table->name), method, columns,

@@ -3,60 +3,85 @@
 #include "core/rules/names.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace sdp {
 
-std::vector<const sql_column*> key_of(const sql_table& table)
+table_keys::table_keys(const sql_table& table) : table_(table)
 {
-    std::vector<const sql_column*> key;
-    for (const auto name : table.primary_key) {
-        const auto* const column = table.find(trimmed(name));
-        if (column != nullptr && std::find(key.begin(), key.end(), column) == key.end()) {
-            key.push_back(column);
+    find_primary();
+    add(primary_, key_source::table);
+    for (const auto& column : table.columns) {
+        if (column.unique) {
+            add(std::vector{&column}, key_source::table);
         }
     }
-    if (key.empty()) {
-        for (const auto& column : table.columns) {
-            if (column.primary_key) {
-                key.push_back(&column);
-            }
+    for (const auto& one : table.uniques) {
+        add(one.columns, key_source::table);
+    }
+    for (const auto& index : table.indexes) {
+        // One that names a table is of that one.
+        if (index.table.empty()) {
+            add(index);
         }
     }
-    return key;
 }
 
-bool is_key(const sql_table& table, const sql_column& column)
+void table_keys::add(const sql_index& index)
 {
-    const auto key = key_of(table);
-    if (column.unique || (key.size() == 1 && key.front() == &column)) {
-        return true;
+    if (is_unique(index) && index.condition.empty()) {
+        add(index.columns, key_source::index);
     }
-    const auto is_alone = [&](const sql_key& one) {
-        return one.columns.size() == 1 && table.find(trimmed(one.columns.front())) == &column;
-    };
-    if (std::any_of(table.uniques.begin(), table.uniques.end(), is_alone)) {
-        return true;
-    }
-    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const auto& index) {
-        return index.unique && index.condition.empty() && index.columns.size() == 1 &&
-               table.find(index.columns.front()) == &column;
-    });
 }
 
-bool is_key(const sql_table& table, const std::set<const sql_column*>& columns)
+key_source table_keys::source_of(std::vector<const sql_column*> columns) const
 {
-    const auto primary = key_of(table);
-    const auto same = [&](const std::vector<std::string_view>& names) {
-        std::set<const sql_column*> those;
-        for (const auto name : names) {
-            those.insert(table.find(trimmed(name)));
+    std::sort(columns.begin(), columns.end());
+    const auto found = sources_.find(columns);
+    return found == sources_.end() ? key_source::none : found->second;
+}
+
+void table_keys::add(const std::vector<std::string_view>& names, key_source source)
+{
+    std::vector<const sql_column*> columns;
+    for (const auto name : names) {
+        const auto* const column = table_.find(trimmed(name));
+        if (column == nullptr) {
+            return;
         }
-        return those == columns;
-    };
-    return (columns.size() == 1 && is_key(table, **columns.begin())) ||
-           std::set<const sql_column*>(primary.begin(), primary.end()) == columns ||
-           std::any_of(table.uniques.begin(), table.uniques.end(),
-                       [&](const sql_key& one) { return same(one.columns); });
+        columns.push_back(column);
+    }
+    add(std::move(columns), source);
+}
+
+void table_keys::add(std::vector<const sql_column*> columns, key_source source)
+{
+    std::sort(columns.begin(), columns.end());
+    const bool twice = std::adjacent_find(columns.begin(), columns.end()) != columns.end();
+    if (!columns.empty() && !twice) {
+        sources_.try_emplace(std::move(columns), source);
+    }
+}
+
+void table_keys::find_primary()
+{
+    std::unordered_set<const sql_column*> found;
+    for (const auto name : table_.primary_key) {
+        const auto* const column = table_.find(trimmed(name));
+        if (column != nullptr && found.insert(column).second) {
+            primary_.push_back(column);
+        }
+    }
+    for (const auto& column : table_.columns) {
+        if (found.empty() && column.primary_key) {
+            primary_.push_back(&column);
+        }
+    }
+}
+
+bool is_unique(const sql_index& index)
+{
+    return index.unique || lower_case(trimmed(index.method)) == "unique";
 }
 
 } // namespace sdp

@@ -1,16 +1,21 @@
 #include "core/render/sql_table_order.hpp"
 
+#include "core/render/sql_taken_names.hpp"
+#include "core/rules/names.hpp"
+
 namespace sdp {
 
 namespace {
 
 void find_tables(ordered_tables& found)
 {
+    taken_names taken(found.schema.names);
     for (std::size_t i = 0; i < found.schema.tables.size(); ++i) {
         const auto& table = found.schema.tables[i];
-        if (table.name.empty()) {
+        if (trimmed(table.name).empty()) {
             found.remarks.push_back(sql_remark("Left out: a table without a name."));
-        } else if (found.names.add(table.name, i)) {
+        } else if (taken.add_relation(schema_of(table.name), name_in_schema(table.name)) &&
+                   found.names.add(table.name, i)) {
             found.order.push_back(i);
         } else {
             found.remarks.push_back(
