@@ -132,7 +132,7 @@ void write_zip_export(pg::session& session, const pg::export_place& place, std::
 {
     const auto folder = take_place(session, place);
     pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_file(folder, place, name, zip); });
+                  [&](const std::string& name) { pg::write_file(folder, place.path(), name, zip); });
 }
 
 void write_folder_export(pg::session& session, const pg::export_place& place,
@@ -140,7 +140,7 @@ void write_folder_export(pg::session& session, const pg::export_place& place,
 {
     const auto folder = take_place(session, place);
     pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_folder(folder, place, name, files); });
+                  [&](const std::string& name) { pg::write_folder(folder, place.path(), name, files); });
 }
 
 std::int32_t clean_exports(pg::session& session)

@@ -294,7 +294,8 @@ def test_unwritable_directory_is_said(database, project, exports):
         error = database.refused(f"SELECT sdp.export_project('{project}', 'zip', 'x.zip')")
     finally:
         exports.chmod(0o755)
-    assert error.sqlstate == "42501" and "could not create file" in str(error)
+    assert error.sqlstate == "42501"
+    assert error.diag.message_primary == f'could not create file "{exports}/x.zip": Permission denied'
     assert everything_in(exports) == []
 
 
