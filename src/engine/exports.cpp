@@ -99,6 +99,7 @@ std::int32_t clean_below(pg::session& session, const pg::export_place& place, in
     }
     auto count = clean_folder(session, place, folder);
     for (const auto& name : pg::names_in(folder, place)) {
+        pg::check_for_interrupts();
         if (depth < deepest && pg::is_folder(folder, name.c_str())) {
             auto inner = place;
             inner.folders.push_back(name);
