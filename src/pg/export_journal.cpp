@@ -178,6 +178,9 @@ void begin_export(const export_place& place, const descriptor& folder)
         // After a crash the server must know the number, or give it to another transaction: what
         // this one has logged (the project's lock at least) says that it is taken.
         XLogFlush(XactLastRecEnd);
+        // The marker goes once the transaction has committed, which must not be undone by a crash
+        // then: synchronous_commit = off does not count.
+        ForceSyncCommit();
         return id;
     });
     pending().push_back({.place = place,
