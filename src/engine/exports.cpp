@@ -132,16 +132,18 @@ pg::descriptor take_place(pg::session& session, const pg::export_place& place)
 void write_zip_export(pg::session& session, const pg::export_place& place, std::string_view zip)
 {
     const auto folder = take_place(session, place);
-    pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_file(folder, place.path(), name, zip); });
+    pg::export_to(place, folder, [&](const std::string& name) {
+        pg::write_file(folder, place.path(), name, zip);
+    });
 }
 
 void write_folder_export(pg::session& session, const pg::export_place& place,
                          const std::vector<package_file>& files)
 {
     const auto folder = take_place(session, place);
-    pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_folder(folder, place.path(), name, files); });
+    pg::export_to(place, folder, [&](const std::string& name) {
+        pg::write_folder(folder, place.path(), name, files);
+    });
 }
 
 std::int32_t clean_exports(pg::session& session)
