@@ -52,8 +52,14 @@ CORE_SOURCES = \
     src/core/render/sql_columns.cpp \
     src/core/render/sql_constraints.cpp \
     src/core/render/sql_defaults.cpp \
+    src/core/render/sql_extensions.cpp \
+    src/core/render/sql_indexes.cpp \
+    src/core/render/sql_keys.cpp \
     src/core/render/sql_names.cpp \
+    src/core/render/sql_references.cpp \
+    src/core/render/sql_table_order.cpp \
     src/core/render/sql_tables.cpp \
+    src/core/render/sql_taken_names.cpp \
     src/core/render/sql_type_names.cpp \
     src/core/render/sql_types.cpp \
     src/core/render/stack.cpp \

@@ -95,6 +95,13 @@ std::vector<package_file> packable_files(pg::session& session, const uuid& proje
                     "sdp.package_max_bytes sets the limit; sdp.package_files(project) gives the "
                     "files one by one."};
     }
+    if (files.size() > most_package_files) {
+        throw error{sqlstate::content_too_large,
+                    fmt::format("package of project \"{}\" has too many files", slug),
+                    fmt::format("It has {} files, more than {}.", files.size(), most_package_files),
+                    "Each section of stage 7 is a file; sdp.package_files(project) gives all of "
+                    "them."};
+    }
     const auto twice = std::adjacent_find(
         files.begin(), files.end(),
         [](const package_file& one, const package_file& next) { return one.path == next.path; });

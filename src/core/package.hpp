@@ -63,6 +63,9 @@ struct package_section {
                                       std::vector<package_file>& files,
                                       const std::vector<finding>& findings);
 
+// The most files that a package has, with its manifest: readers take no more.
+inline constexpr std::size_t most_package_files = 10'000;
+
 inline constexpr std::string_view manifest_path = "sdp.json";
 
 // The format of packages that this library writes.

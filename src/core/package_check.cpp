@@ -23,9 +23,10 @@ using nlohmann::json;
 
 // A manifest of ours nests four levels deep.
 constexpr int deepest_manifest = 50;
-// One that lists 10,000 files by the longest names is smaller. Parsed, it takes some ten times
-// that; nothing but empty objects, forty times.
+// One that lists the most files of a package by the longest names has 12 MB and some 50,000 values.
+// Together these bound the memory that a hostile one takes: docs/package-format.md says how much.
 constexpr std::size_t largest_manifest = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t most_manifest_values = 200'000;
 constexpr std::size_t most_findings = 1000;
 
 std::string_view rule_of(zip_fault_kind kind)
@@ -108,6 +109,9 @@ private:
         }
         if (nesting_of(text) > deepest_manifest) {
             return fmt::format("it is nested more than {} levels deep", deepest_manifest);
+        }
+        if (has_more_values(text, most_manifest_values)) {
+            return fmt::format("it has more than {} values", most_manifest_values);
         }
         manifest = json::parse(text, nullptr, false);
         if (manifest.is_discarded()) {

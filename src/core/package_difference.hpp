@@ -31,8 +31,8 @@ struct difference {
 // What differs between two packages, by path, in each file by the order of its members: files that
 // were added or removed, and of a JSON file that both have, its members and elements (these by
 // their index). A file that is no JSON in one of them, that only is written otherwise, is larger
-// than 8 MB or has more than 100,000 differences, is changed as a whole. The manifest is left out:
-// it follows from the others.
+// than 8 MB, has more than 500,000 values or more than 100,000 differences, is changed as a whole.
+// The manifest is left out: it follows from the others.
 [[nodiscard]] std::vector<difference> differences(const std::vector<package_file>& before,
                                                   const std::vector<package_file>& after,
                                                   void (*checkpoint)() = nullptr);

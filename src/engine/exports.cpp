@@ -99,6 +99,7 @@ std::int32_t clean_below(pg::session& session, const pg::export_place& place, in
     }
     auto count = clean_folder(session, place, folder);
     for (const auto& name : pg::names_in(folder, place)) {
+        pg::check_for_interrupts();
         if (depth < deepest && pg::is_folder(folder, name.c_str())) {
             auto inner = place;
             inner.folders.push_back(name);
@@ -131,16 +132,18 @@ pg::descriptor take_place(pg::session& session, const pg::export_place& place)
 void write_zip_export(pg::session& session, const pg::export_place& place, std::string_view zip)
 {
     const auto folder = take_place(session, place);
-    pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_file(folder, place, name, zip); });
+    pg::export_to(place, folder, [&](const std::string& name) {
+        pg::write_file(folder, place.path(), name, zip);
+    });
 }
 
 void write_folder_export(pg::session& session, const pg::export_place& place,
                          const std::vector<package_file>& files)
 {
     const auto folder = take_place(session, place);
-    pg::export_to(place, folder,
-                  [&](const std::string& name) { pg::write_folder(folder, place, name, files); });
+    pg::export_to(place, folder, [&](const std::string& name) {
+        pg::write_folder(folder, place.path(), name, files);
+    });
 }
 
 std::int32_t clean_exports(pg::session& session)

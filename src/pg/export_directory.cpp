@@ -131,10 +131,13 @@ std::optional<std::string> fault_in_place(std::string_view path)
     if (auto fault = fault_in_entry_name(path)) {
         return fault;
     }
-    const auto name = path.substr(path.rfind('/') + 1);
-    if (name.size() > longest_name || name.starts_with(own_prefix)) {
-        return fmt::format("its name is longer than {} bytes, or begins with \"{}\"", longest_name,
-                           own_prefix);
+    if (path.size() - (path.rfind('/') + 1) > longest_name) {
+        return fmt::format("its name is longer than {} bytes", longest_name);
+    }
+    // A folder of that name is one that is being written.
+    if (path.starts_with(own_prefix) ||
+        path.find(fmt::format("/{}", own_prefix)) != std::string_view::npos) {
+        return fmt::format("a name in it begins with \"{}\"", own_prefix);
     }
     return std::nullopt;
 }

@@ -178,13 +178,17 @@ void begin_export(const export_place& place, const descriptor& folder)
         // After a crash the server must know the number, or give it to another transaction: what
         // this one has logged (the project's lock at least) says that it is taken.
         XLogFlush(XactLastRecEnd);
+        // The marker goes once the transaction has committed, which must not be undone by a crash
+        // then: synchronous_commit = off does not count.
+        ForceSyncCommit();
         return id;
     });
     pending().push_back({.place = place,
                          .folder = identity_of(folder),
                          .owner = GetCurrentSubTransactionId(),
                          .written = std::nullopt});
-    write_file(folder, place, names_beside(place.name).marker, fmt::format("{}\n", transaction));
+    write_file(folder, place.path(), names_beside(place.name).marker,
+               fmt::format("{}\n", transaction));
     sync_folder(folder, place);
 }
 
@@ -195,7 +199,7 @@ void end_export(const export_place& place, const descriptor& folder)
     if (!written) {
         throw std::logic_error("an export was not written");
     }
-    append_to_file(folder, place, names.marker,
+    append_to_file(folder, place.path(), names.marker,
                    fmt::format("{} {}\n", written->device, written->number));
     pending().back().written = written;
     if (!rename_to_place(folder, place, names.work)) {

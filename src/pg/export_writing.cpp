@@ -53,7 +53,7 @@ descriptor make_folder(const descriptor& folder, const std::string& path, const 
     return made;
 }
 
-void write_below(const descriptor& folder, const export_place& place, std::string_view shown,
+void write_below(const descriptor& folder, const std::string& shown,
                  std::span<const package_file> files, std::size_t skipped)
 {
     // Sorted by path, so that what is in one folder stands together.
@@ -63,7 +63,7 @@ void write_below(const descriptor& folder, const export_place& place, std::strin
         const auto slash = rest.find('/');
         const std::string name(rest.substr(0, slash));
         if (slash == std::string_view::npos) {
-            write_file(folder, place, name, files[at].content);
+            write_file(folder, fmt::format("{}/{}", shown, name), name, files[at].content);
             ++at;
             continue;
         }
@@ -74,11 +74,11 @@ void write_below(const descriptor& folder, const export_place& place, std::strin
         }
         const auto inner = fmt::format("{}/{}", shown, name);
         const auto made = make_folder(folder, inner, name);
-        write_below(made, place, inner, files.subspan(at, end - at), prefix.size());
+        write_below(made, inner, files.subspan(at, end - at), prefix.size());
         at = end;
     }
     if (pg_fsync(folder.number()) != 0) {
-        raise_file_error(std::string(shown), "fsync folder");
+        raise_file_error(shown, "fsync folder");
     }
 }
 
@@ -91,38 +91,37 @@ void sync_folder(const descriptor& folder, const export_place& place)
     }
 }
 
-void write_file(const descriptor& folder, const export_place& place, const std::string& name,
+void write_file(const descriptor& folder, const std::string& shown, const std::string& name,
                 std::string_view content)
 {
     const descriptor file(::openat(folder.number(), name.c_str(),
                                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                                    file_mode));
     if (!file.is_open() || ::fchmod(file.number(), file_mode) != 0) {
-        raise_file_error(place.path_of(name), "create file");
+        raise_file_error(shown, "create file");
     }
-    write_all(file.number(), place.path_of(name), content);
+    write_all(file.number(), shown, content);
 }
 
-void append_to_file(const descriptor& folder, const export_place& place, const std::string& name,
+void append_to_file(const descriptor& folder, const std::string& shown, const std::string& name,
                     std::string_view content)
 {
     const descriptor file(
         ::openat(folder.number(), name.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC));
     if (!file.is_open()) {
-        raise_file_error(place.path_of(name), "open file");
+        raise_file_error(shown, "open file");
     }
-    write_all(file.number(), place.path_of(name), content);
+    write_all(file.number(), shown, content);
 }
 
-void write_folder(const descriptor& folder, const export_place& place, const std::string& name,
+void write_folder(const descriptor& folder, const std::string& shown, const std::string& name,
                   const std::vector<package_file>& files)
 {
-    const auto shown = place.path_of(name);
     if (::mkdirat(folder.number(), name.c_str(), folder_mode) != 0) {
         raise_file_error(shown, "create folder");
     }
     const auto made = make_folder(folder, shown, name);
-    write_below(made, place, shown, files, 0);
+    write_below(made, shown, files, 0);
 }
 
 bool rename_to_place(const descriptor& folder, const export_place& place, const std::string& from)

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import json
+import re
 import stat
 import zipfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -254,3 +256,78 @@ def test_stage_that_starts_complete_hints_at_import(connection, owner):
         INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
         SELECT id, 1, 'product', 'Product', 'complete', '{{"name": "x"}}' FROM p""")
     assert error.sqlstate in ("SD306", "23503") or "import_files" in error.diag.message_hint
+
+
+# What a hostile package may cost
+
+
+def zip_with(path, content):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(path, content)
+    return out.getvalue()
+
+
+def most_memory(pid):
+    """The most that a backend has had, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) // 1024
+
+
+# As large as a manifest may be, of whatever takes the most memory for a byte.
+HOSTILE_MANIFESTS = {
+    "objects": lambda size: '{"a":[' + "{}," * (size // 3) + "{}]}",
+    "arrays": lambda size: '{"a":[' + "[]," * (size // 3) + "[]]}",
+    "numbers": lambda size: '{"a":[' + "1," * (size // 2) + "1]}",
+    "members": lambda size: "{" + ",".join(f'"{i:x}":1' for i in range(size // 12)) + "}",
+    "nested": lambda size: '{"a":[' + '{"a":{"a":{"a":1}}},' * (size // 21) + "1]}",
+    # Within the number of values.
+    "few objects": lambda size: '{"format":"sdp/1","a":[' + "{}," * 190_000 + f'"{"x" * (size - 600_000)}"]}}',
+    "few members": lambda size: '{"format":"sdp/1",' + ",".join(
+        f'"{i:x}{"y" * 70}":1' for i in range(190_000)) + "}",
+    "few texts": lambda size: '{"format":"sdp/1","files":[' + ",".join(
+        f'{{"path":"{i:x}{"y" * 200}"}}' for i in range(70_000)) + "]}",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE_MANIFESTS)
+def test_memory_of_a_hostile_manifest_is_bounded(superuser_database, kind):
+    text = HOSTILE_MANIFESTS[kind](16 * 1024 * 1024 - 1000)
+    assert len(text) <= 16 * 1024 * 1024
+    package = zip_with("sdp.json", text)
+    with superuser_database.connect() as connection:
+        connection.execute("SELECT count(*) FROM sdp.verify_package(%s)", [zip_with("sdp.json", "{}")])
+        before = most_memory(connection.info.backend_pid)
+        found = connection.execute("SELECT count(*) FROM sdp.verify_package(%s)", [package]).fetchone()[0]
+        grown = most_memory(connection.info.backend_pid) - before
+    assert found > 0
+    assert grown <= 200, grown
+
+
+@pytest.mark.parametrize("kind", HOSTILE_MANIFESTS)
+def test_memory_of_a_hostile_comparison_is_bounded(superuser_database, kind):
+    text = HOSTILE_MANIFESTS[kind](8 * 1024 * 1024 - 1000)[:8 * 1024 * 1024]
+    packages = [zip_with("a.json", text), zip_with("a.json", text.replace("1]", "2]") + " ")]
+    with superuser_database.connect() as connection:
+        connection.execute("SELECT count(*) FROM sdp.compare_packages(%s, %s)", [zip_with("a.json", "1")] * 2)
+        before = most_memory(connection.info.backend_pid)
+        connection.execute("SELECT count(*) FROM sdp.compare_packages(%s, %s)", packages).fetchone()
+        grown = most_memory(connection.info.backend_pid) - before
+    assert grown <= 400, grown
+
+
+def test_no_package_that_cannot_be_read(connection):
+    """Readers take 10,000 files: more are not written."""
+    project = make_project(connection)
+    complete(connection, project, *range(1, 7))
+    for sections, refused in ((9_900, False), (10_100, True)):
+        connection.execute("SELECT sdp.save_stage(%s, 7, %s::jsonb)", [project, json.dumps(
+            {"sections": [{"name": f"s{i}"} for i in range(sections)]})])
+        if refused:
+            with pytest.raises(psycopg.Error) as caught:
+                connection.execute(ZIP, [project])
+            assert caught.value.sqlstate == "SD206"
+            assert "has too many files" in caught.value.diag.message_primary
+        else:
+            package = value(connection, ZIP, project)
+            assert connection.execute("SELECT * FROM sdp.verify_package(%s)", [package]).fetchall() == []

@@ -294,8 +294,47 @@ def test_unwritable_directory_is_said(database, project, exports):
         error = database.refused(f"SELECT sdp.export_project('{project}', 'zip', 'x.zip')")
     finally:
         exports.chmod(0o755)
-    assert error.sqlstate == "42501" and "could not create file" in str(error)
+    assert error.sqlstate == "42501"
+    assert error.diag.message_primary == f'could not create file "{exports}/x.zip": Permission denied'
     assert everything_in(exports) == []
+
+
+def test_export_is_committed_for_good(crashing, database, project, exports):
+    """What a crash undoes must not leave its files behind: synchronous_commit = off does not count."""
+    with crashing.connect() as connection:
+        connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        connection.execute("SELECT pg_reload_conf()")
+    with database.connect() as connection:
+        connection.execute("SET synchronous_commit = off")
+        connection.execute("CHECKPOINT")
+        connection.execute(EXPORT, [project, "zip", "x.zip"])
+        assert everything_in(exports) == ["x.zip"]
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+    time.sleep(0.5)  # until the server has noticed
+
+    def is_up():
+        try:
+            crashing.execute("ALTER SYSTEM RESET wal_writer_delay")
+            return True
+        except psycopg.OperationalError:
+            return False
+    wait_until(is_up)
+    assert database.value("SELECT count(*) FROM sdp.export_packages") == 1
+    assert everything_in(exports) == ["x.zip"]
+
+
+def test_no_export_into_one_that_is_written(database, project, exports):
+    (exports / ".sdp-writing-1-2-shop" / "api").mkdir(parents=True)
+    before = everything_in(exports)
+    with database.connect() as connection:
+        for path in (".sdp-writing-1-2-shop/a.zip", ".sdp-writing-1-2-shop/api/a.zip"):
+            with pytest.raises(psycopg.Error) as caught:
+                connection.execute(EXPORT, [project, "zip", path])
+            assert caught.value.sqlstate == "SD217"
+            assert 'a name in it begins with ".sdp-"' in caught.value.diag.message_detail
+    assert everything_in(exports) == before
 
 
 def test_descriptors_do_not_leak(database, project, exports):

@@ -56,7 +56,7 @@ def test_package_files_describe_themselves(database, example):
 # schema.sql on a server
 
 
-def run_sql(database, sql):
+def run_sql(database, sql, strings="on"):
     """Runs a script in a database of its own and returns its tables with their columns."""
     name = f"{database}_schema"
     with connect("postgres") as server:
@@ -64,6 +64,7 @@ def run_sql(database, sql):
         server.execute(f'CREATE DATABASE "{name}"')
     try:
         with connect(name) as connection:
+            connection.execute(f"SET standard_conforming_strings = {strings}")
             connection.execute(sql)
             columns = connection.execute(
                 "SELECT c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid ="
@@ -176,11 +177,60 @@ ODD_DESIGNS = {
                                    "v": "uuid REFERENCES app.users(id)"}},
         "audit.events": {"columns": {"u": {"type": "uuid", "references": {"table": "app.users"}}}}}},
         {"events": ["u"], "orders": ["u", "v"], "users": ["id"]}, 3),
+    "names that are taken": ({"tables": {
+        "users": {"columns": {"id": "uuid PRIMARY KEY", "email": "text UNIQUE", " email": "text"},
+                  "indexes": [{"name": "users_pkey", "columns": ["id"], "unique": True},
+                              {"name": "users_email_key", "columns": ["email"], "unique": True},
+                              {"name": "users", "columns": ["email"]}, "CREATE INDEX twice ON users (id)",
+                              {"name": "Twice", "columns": ["email"]}, "CREATE INDEX twice ON users (email)"],
+                  "constraints": [{"name": "k", "check": "email <> ''"}],
+                  "uniqueConstraints": [{"name": "k", "columns": ["id", "email"]}]},
+        "x" * 64: {"columns": {"id": "int", "y" * 64: "int", "y" * 65: "int"},
+                   "uniqueConstraints": [{"name": "k", "columns": ["id"]}],
+                   "indexes": [{"name": "z" * 64, "columns": ["id"]}, {"name": "z" * 65, "columns": ["id"]}]},
+        "x" * 65: {"columns": {"id": "int"}}}},
+        {"users": ["id", "email"], "x" * 63: ["id", "y" * 63]}, 0),
+    "keys in SQL": ({"tables": {
+        "a": {"columns": {"id": "uuid PRIMARY KEY", "Email": "text", "code": "text", "x": "int", "y": "int"},
+              "constraints": ["PRIMARY KEY (id)", "CONSTRAINT by_email UNIQUE (Email)"],
+              "uniqueConstraints": ["(x, y)"], "indexes": [{"columns": ["code"], "unique": True}]},
+        "b": {"columns": {"a": "uuid REFERENCES a", "e": "text REFERENCES a(email)", "c": "text REFERENCES a(code)",
+                          "x": "int", "y": "int"},
+              "constraints": ["CONSTRAINT own PRIMARY KEY (x, y)"],
+              "foreignKeys": [{"columns": ["y", "x"], "references": "a(y, x)"}]},
+        "c": {"columns": {"x": "int", "y": "int"}, "indexes": [{"columns": ["x"], "unique": True, "type": "hash"}],
+              "foreignKeys": [{"columns": ["x", "y"], "references": {"table": "b"}}]}}},
+        {"a": ["id", "email", "code", "x", "y"], "b": ["a", "e", "c", "x", "y"], "c": ["x", "y"]}, 5),
+    "words": ({"tables": {"t": {
+        "columns": {"checked_out": {"type": "int", "check": "checked_out > 0"}, "unique_code": "text",
+                    "Date": "date", "createdAt": "timestamptz"},
+        "checks": ["checked_out < 9"], "constraints": [{"name": "u", "check": "unique_code <> ''"}, "exclude_me"],
+        "indexes": [{"columns": ["checked_out -- first"]}, {"columns": ["unique_code gin_trgm_ops"], "type": "gin"},
+                    {"columns": ["(createdAt IS NULL) -- why"]}]}}},
+        {"t": ["checked_out", "unique_code", "Date", "createdat"]}, 0),
+    "values": ({"tables": {"t": {"columns": {
+        "a": {"type": "text", "enum": ["a", None]}, "b": {"type": "boolean", "enum": [True, None]},
+        "c": {"type": "int", "enum": ["low", "high"]}, "d": {"type": "text[]", "enum": ["a", "it's"]},
+        "e": {"type": "date", "default": "2023-02-29"}, "f": {"type": "date", "default": "2024-02-01 soon"},
+        "g": {"type": "interval", "default": "Pending"}, "h": {"type": "interval", "default": "3 apples"},
+        "i": {"type": "timestamptz", "default": "2024-02-29T10:00:00.5+02:00"},
+        "j": {"type": "interval", "default": "P1DT2H"}, "k": {"type": "time", "default": "25:00"},
+        "l": {"type": "interval", "default": "-1 day 02:00"}}}}},
+        {"t": list("abcdefghijkl")}, 0),
+    "types of two schemas": ({"types": ["CREATE TYPE app.mood AS ENUM ('a')", "CREATE TYPE \"Biz\".mood AS ENUM ('b')"],
+                              "tables": {"t": {"columns": {"a": "app.mood DEFAULT 'a'",
+                                                           "b": "\"Biz\".mood DEFAULT 'b'"}}}},
+                             {"t": ["a", "b"]}, 0),
+    "backslashes": ({"tables": {"t": {"description": "C:\\", "columns": {
+        "a": {"type": "text", "default": "C:\\"}, "b": {"type": "text", "default": "'\\'"},
+        "c": {"type": "enum", "values": ["\\", "\\'"]}, "d": "text DEFAULT E'a\\' -- b'", "e": "enum(\\, b)"}}}},
+        {"t": list("abcde")}, 0),
 }
 
 
+@pytest.mark.parametrize("strings", ["on", "off"])
 @pytest.mark.parametrize("name", ODD_DESIGNS)
-def test_schema_of_odd_designs_is_accepted(database, connection, name):
+def test_schema_of_odd_designs_is_accepted(database, connection, name, strings):
     design, expected, foreign_keys = ODD_DESIGNS[name]
     project = make_project(connection)
     try:
@@ -193,7 +243,7 @@ def test_schema_of_odd_designs_is_accepted(database, connection, name):
         sql = package_of(connection, project.id)["database/schema.sql"].decode()
     finally:
         project.remove()
-    tables, keys = run_sql(database, sql)
+    tables, keys = run_sql(database, sql, strings)
     assert tables == expected, sql
     assert len(keys) == foreign_keys, sql
 

@@ -199,6 +199,12 @@ TEST(package_check, says_why_a_manifest_cannot_be_read)
               malformed + "one of its objects has the member \"slug\" twice\n");
     const std::string large = text + std::string(17'000'000 - text.size(), ' ');
     EXPECT_EQ(said_of_manifest(large), malformed + "it has 17000000 bytes, more than 16777216\n");
+    // Each value takes memory, whatever its size in the text.
+    std::string values = R"({"a": [{})";
+    for (int i = 0; i < 200'000; ++i) {
+        values += ",{}";
+    }
+    EXPECT_EQ(said_of_manifest(values + "]}"), malformed + "it has more than 200000 values\n");
     EXPECT_EQ(said_of_manifest("[]"), malformed + "it is no JSON object\n");
     EXPECT_EQ(said_of_manifest("{"), malformed + "it is no JSON, or has a number out of range\n");
     EXPECT_EQ(said_of_manifest(R"({"a": 1e400})"),

@@ -404,6 +404,185 @@ TEST(schema_sql, takes_a_long_chain_of_tables)
     EXPECT_LT(sql.find("CREATE TABLE t49999 "), sql.find("CREATE TABLE t0 "));
 }
 
+// Nothing that is looked up for each reference is made anew for it.
+TEST(schema_sql, takes_many_references_to_wide_keys)
+{
+    std::string columns;
+    std::string uniques;
+    std::string references;
+    std::string keys;
+    for (int i = 0; i < 3'000; ++i) {
+        const auto* const comma = i == 0 ? "" : ",";
+        columns += fmt::format(R"json({}"c{}": "int")json", comma, i);
+        keys += fmt::format(R"json({}"c{}")json", comma, i);
+        uniques += fmt::format(R"json({}["c{}"])json", comma, i);
+        references += fmt::format(R"json({}"c{}": "int REFERENCES a(c{})")json", comma, i, i);
+    }
+    const auto sql = sql_of(fmt::format(
+        R"json({{"a": {{"columns": {{{}}}, "primaryKey": [{}], "uniqueConstraints": [{}]}},
+                "b": {{"columns": {{{}}}}}}})json",
+        columns, keys, uniques, references));
+    EXPECT_NE(sql.find("    c2999 int REFERENCES a (c2999)\n"), std::string::npos);
+}
+
+TEST(schema_sql, gives_no_name_twice)
+{
+    const std::string name(63, 'x');
+    EXPECT_EQ(
+        sql_of(fmt::format(
+            R"json({{"users": {{"columns": {{"id": "int PRIMARY KEY", " id": "int", "\"id\"": "text", "{0}1": "int", "{0}2": "int"}},
+        "indexes": [{{"name": "users_pkey", "columns": ["id"]}}, {{"name": "USERS", "columns": ["id"]}},
+                    "CREATE INDEX i ON users (id)", "CREATE INDEX i ON users (id)"],
+        "checks": {{"k": "id > 0"}}, "uniqueConstraints": [{{"name": "k", "columns": ["id"]}}]}},
+        "{0}1": {{"columns": {{}}}}, "{0}2": {{"columns": {{}}}}}})json",
+            name)),
+        std::string(head) + fmt::format(R"sql(
+CREATE TABLE users (
+    id int PRIMARY KEY,
+    {0}1 int,
+    CONSTRAINT k UNIQUE (id),
+    CHECK (id > 0)
+);
+
+CREATE TABLE {0}1 ();
+
+CREATE INDEX ON users (id);
+
+CREATE INDEX ON users (id);
+
+CREATE INDEX i ON users (id);
+
+-- Of table users: a column of the same name: "int".
+-- Of table users: a column of the same name: "text".
+-- Of table users: a column of the same name: "int".
+-- Left out: a second table {0}2.
+-- A constraint of table users has another name, since k is taken.
+-- An index of table users has another name, since users_pkey is taken.
+-- An index of table users has another name, since USERS is taken.
+-- Left out: an index, since its name is taken: CREATE INDEX i ON users (id)
+)sql",
+                                        name));
+}
+
+TEST(schema_sql, puts_references_behind_the_indexes_that_they_need)
+{
+    EXPECT_EQ(
+        sql_of(
+            R"json({"a": {"columns": {"code": "text"}, "indexes": [{"columns": ["code"], "unique": true}]},
+        "b": {"columns": {"c": "text REFERENCES a(code)"}}})json"),
+        std::string(head) + R"sql(
+CREATE TABLE a (
+    code text
+);
+
+CREATE TABLE b (
+    c text
+);
+
+CREATE UNIQUE INDEX ON a (code);
+
+ALTER TABLE b
+    ADD FOREIGN KEY (c) REFERENCES a (code);
+)sql");
+}
+
+TEST(schema_sql, reads_keys_that_are_SQL)
+{
+    EXPECT_EQ(sql_of(R"json({"a": {"columns": {"id": "int PRIMARY KEY", "e": "text", "x": "int"},
+            "constraints": ["PRIMARY KEY (id)", "CONSTRAINT u UNIQUE (e)", "PRIMARY KEY (x)", "unique_x > 0"],
+            "uniqueConstraints": ["(x, e)"], "checks": ["checked_x > 0"]},
+        "b": {"columns": {"e": {"type": "text REFERENCES a(e)", "references": {"column": "e"}}}}})json"),
+              std::string(head) + R"sql(
+CREATE TABLE a (
+    id int PRIMARY KEY,
+    e text,
+    x int,
+    UNIQUE (x, e),
+    CONSTRAINT u UNIQUE (e),
+    CHECK (checked_x > 0)
+);
+
+CREATE TABLE b (
+    e text REFERENCES a (e)
+);
+
+-- Of table a: PRIMARY KEY (x).
+-- Of table a: unique_x > 0.
+-- Of b.e: references: {"column": "e"}.
+)sql");
+}
+
+// What the server would not take as a value of the type would stop the script.
+TEST(schema_sql, writes_values_of_the_type_alone)
+{
+    EXPECT_EQ(sql_of(R"json([{"name": "t", "columns": [
+        {"name": "a", "type": "text", "enum": ["a", null]}, {"name": "b", "type": "int", "enum": ["low"]},
+        {"name": "c", "type": "text[]", "enum": ["a", "b"]}, {"name": "d", "type": "date", "default": "2023-02-29"},
+        {"name": "e", "type": "date", "default": "2024-02-29"}, {"name": "f", "type": "timestamptz", "default": "2024-02-01T10:00:00.5+02:00"},
+        {"name": "g", "type": "interval", "default": "3 apples"}, {"name": "h", "type": "interval", "default": "3 days ago"},
+        {"name": "i", "type": "text", "default": "C:\\"}, {"name": "j", "type": "time", "default": "24:01"}]}])json"),
+              std::string(head) + R"sql(
+CREATE TABLE t (
+    a text CHECK (a IN ('a')),
+    b int,
+    c text[] CHECK (c <@ ARRAY['a', 'b']::text[]),
+    d date,
+    e date DEFAULT '2024-02-29',
+    f timestamptz DEFAULT '2024-02-01T10:00:00.5+02:00',
+    g interval,
+    h interval DEFAULT '3 days ago',
+    i text DEFAULT E'C:\\',
+    j time
+);
+
+-- Of t.b: enum: ["low"].
+-- Of t.d: default: "2023-02-29".
+-- Of t.g: default: "3 apples".
+-- Of t.j: default: "24:01".
+)sql");
+}
+
+TEST(schema_sql, makes_what_its_parts_need)
+{
+    EXPECT_EQ(schema_sql(testing::value(R"json({"engine": "postgresql",
+        "types": ["CREATE TYPE app.mood AS ENUM ('a')", "CREATE TYPE biz.mood AS ENUM ('b')"],
+        "tables": {"t": {"columns": {"Date": "date", "createdAt": "app.mood", "v": "halfvec(3)"},
+                   "indexes": [{"columns": ["lower(createdAt)", "v text_ops -- so"]},
+                               {"columns": ["Date gin_trgm_ops"], "type": "gin"}]}}})json")
+                             .view()),
+              std::string(head) + R"sql(
+CREATE EXTENSION IF NOT EXISTS vector;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+CREATE SCHEMA IF NOT EXISTS app;
+
+CREATE SCHEMA IF NOT EXISTS biz;
+
+CREATE TYPE app.mood AS ENUM ('a');
+
+CREATE TYPE biz.mood AS ENUM ('b');
+
+CREATE TABLE t (
+    "Date" date,
+    createdAt app.mood,
+    v halfvec(3)
+);
+
+CREATE INDEX ON t (lower(createdAt), v text_ops /* so */);
+
+CREATE INDEX ON t USING gin ("Date" gin_trgm_ops);
+)sql");
+}
+
+TEST(sql_names, are_as_the_server_has_them)
+{
+    EXPECT_EQ(server_name("Users"), "users");
+    EXPECT_EQ(server_name("\"A\"\"b\""), "A\"b");
+    EXPECT_EQ(server_name(std::string(64, 'x')), std::string(63, 'x'));
+    EXPECT_EQ(server_name(std::string(62, 'x') + "é"), std::string(62, 'x'));
+}
+
 TEST(sql_names, are_quoted_where_needed)
 {
     sql_names names;

@@ -12,7 +12,7 @@ namespace sdp {
 struct zip_limits {
     // Of all contents together, uncompressed.
     std::size_t most_bytes = 0;
-    std::size_t most_entries = 10'000;
+    std::size_t most_entries = most_package_files;
 };
 
 enum class zip_fault_kind : std::uint8_t {

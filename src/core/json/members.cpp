@@ -147,7 +147,50 @@ private:
     std::vector<std::unordered_set<std::string>> names_;
 };
 
+class value_counter {
+public:
+    using json = nlohmann::json;
+
+    explicit value_counter(std::size_t most) : most_(most) {}
+
+    bool null() { return value(); }
+    bool boolean(bool /*flag*/) { return value(); }
+    bool number_integer(json::number_integer_t /*number*/) { return value(); }
+    bool number_unsigned(json::number_unsigned_t /*number*/) { return value(); }
+    bool number_float(json::number_float_t /*number*/, const std::string& /*text*/)
+    {
+        return value();
+    }
+    bool string(std::string& /*text*/) { return value(); }
+    bool binary(json::binary_t& /*bytes*/) { return value(); }
+    bool start_object(std::size_t /*size*/) { return value(); }
+    static bool key(std::string& /*name*/) { return true; }
+    static bool end_object() { return true; }
+    bool start_array(std::size_t /*size*/) { return value(); }
+    static bool end_array() { return true; }
+    static bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                            const json::exception& /*why*/)
+    {
+        return false;
+    }
+
+    [[nodiscard]] bool is_over() const { return count_ > most_; }
+
+private:
+    bool value() { return ++count_ <= most_; }
+
+    std::size_t most_;
+    std::size_t count_ = 0;
+};
+
 } // namespace
+
+bool has_more_values(std::string_view text, std::size_t most)
+{
+    value_counter counter(most);
+    (void)nlohmann::json::sax_parse(text, &counter);
+    return counter.is_over();
+}
 
 std::optional<std::string> member_twice(std::string_view text)
 {

@@ -26,6 +26,10 @@ find_members(std::string_view text, std::initializer_list<std::string_view> want
 [[nodiscard]] std::optional<std::string> member_twice(std::string_view text);
 
 // Whether the text is JSON, of any kind, whose numbers are doubles; without keeping anything of it.
+// Whether a text has more values than so many, the members of objects and the elements of arrays
+// among them, before anything is made of them. False where it is no JSON up to there.
+[[nodiscard]] bool has_more_values(std::string_view text, std::size_t most);
+
 [[nodiscard]] bool is_json(std::string_view text);
 
 } // namespace sdp

@@ -1,28 +1,13 @@
+#include "core/render/sql_references.hpp"
 #include "core/render/sql_tables.hpp"
 #include "core/render/value.hpp"
 #include "core/rules/database.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace sdp {
 
 namespace {
-
-// Takes a clause of it out of a text, and puts another in its place.
-std::string replaced(std::string_view text, std::string_view clause, std::string_view by = {})
-{
-    if (clause.empty()) {
-        return std::string(text);
-    }
-    const auto at = static_cast<std::size_t>(clause.data() - text.data());
-    std::string out(trimmed(text.substr(0, at)));
-    for (const auto part : {by, trimmed(text.substr(at + clause.size()))}) {
-        out += out.empty() || part.empty() ? "" : " ";
-        out += part;
-    }
-    return out;
-}
 
 class column_reader {
 public:
@@ -49,6 +34,7 @@ public:
         if (!is_text) {
             take({"type"});
             refine_type();
+            add_values();
         }
         write_type();
         if (!is_text) {
@@ -98,7 +84,7 @@ private:
         rest_ = replaced(left, clause);
     }
 
-    // What members say of the type: the values of an enum, the items of an array, a length.
+    // What members say of the type: the items of an array, a length.
     void refine_type()
     {
         const auto folded = lower_case(type_name_);
@@ -111,16 +97,6 @@ private:
             if (!item.empty()) {
                 type_name_ = fmt::format("{}[]", item);
                 take({"items"});
-            }
-        }
-        for (const std::string_view name : {"values", "enum", "enumValues"}) {
-            const auto values = member_of(value_, name);
-            if (!values || !values_.empty()) {
-                continue;
-            }
-            if (values_ = one_of(*values, identifier_); !values_.empty()) {
-                take({name});
-                type_name_ = folded == "enum" ? "text" : type_name_;
             }
         }
         const auto number = [&](std::string_view name) {
@@ -150,6 +126,23 @@ private:
         for (const std::string_view name : {"length", "maxLength"}) {
             if (refine(name, number(name), sql_kind::text)) {
                 break;
+            }
+        }
+    }
+
+    // The values of an enum, a text where nothing else is said.
+    void add_values()
+    {
+        const bool is_enum = lower_case(type_name_) == "enum";
+        const auto type = sql_type_of(is_enum ? "text" : type_name_, identifier_, reading_.own);
+        for (const std::string_view name : {"values", "enum", "enumValues"}) {
+            const auto values = member_of(value_, name);
+            if (!values || !values_.empty()) {
+                continue;
+            }
+            if (values_ = one_of(*values, identifier_, type); !values_.empty()) {
+                take({name});
+                type_name_ = is_enum ? "text" : type_name_;
             }
         }
     }
@@ -215,7 +208,8 @@ private:
         if (const auto check = closed_comments(trimmed(text_in(value_, {"check"})));
             !check.empty()) {
             const auto folded = lower_case(check);
-            const bool is_whole = folded.starts_with("check") || folded.starts_with("constraint ");
+            const bool is_whole =
+                begins_with_word(folded, "check") || begins_with_word(folded, "constraint");
             sql += is_whole ? fmt::format(" {}", check) : fmt::format(" CHECK ({})", check);
             take({"check"});
         }
@@ -269,8 +263,9 @@ private:
     void add_references()
     {
         const auto reference = member_of(value_, "references");
-        if (reference && says_something(*reference)) {
-            read_reference(*reference);
+        if (reference && says_something(*reference) &&
+            read_reference(reading_, place_, *reference, given_reference_, column_)) {
+            take({"references"});
         }
         if (column_.references.table.empty()) {
             return;
@@ -278,51 +273,6 @@ private:
         flag("isForeignKey");
         column_.reference_actions =
             read_actions(reading_, place_, value_, std::move(column_.reference_actions), taken_);
-    }
-
-    void read_reference(const any_json_view& reference)
-    {
-        const auto before = std::move(column_.references);
-        const auto actions = std::move(column_.reference_actions);
-        column_.references = {};
-        column_.reference_actions.clear();
-        if (reference.kind() == json_kind::object) {
-            if (text_in(reference, {"table"}).empty()) {
-                return;
-            }
-            take({"references"});
-            column_.references = detail::read_reference(reference);
-            std::vector<std::string_view> taken = {"table", "column"};
-            if (before.table == column_.references.table) {
-                column_.reference_actions = actions;
-            }
-            column_.reference_actions = read_actions(reading_, place_, reference,
-                                                     std::move(column_.reference_actions), taken);
-            reading_.remark_rest(fmt::format("{}, references", place_), reference, taken);
-        } else if (reference.kind() == json_kind::string) {
-            const auto text = closed_comments(trimmed(reference.string()));
-            const bool is_clause = lower_case(text.substr(0, 11)) == "references ";
-            const auto clause = is_clause ? text : "REFERENCES " + text;
-            const auto read = column_definition_in(clause);
-            const auto open = text.find('(');
-            if (text.substr(open == std::string::npos ? text.size() : open).find(',') <
-                text.find(')')) {
-                return;
-            }
-            take({"references"});
-            column_.references = read.references;
-            column_.reference_actions = read.reference_actions;
-            if (before.table == column_.references.table && column_.reference_actions.empty()) {
-                column_.reference_actions = actions;
-            }
-            const auto rest = replaced(clause, read.reference_clause);
-            if (!rest.empty()) {
-                reading_.remark(place_, fmt::format("references: {}", text));
-            }
-        }
-        if (!before.table.empty() && before.table != column_.references.table) {
-            reading_.remark(place_, given_reference_);
-        }
     }
 
     const sql_reading& reading_;
@@ -349,37 +299,6 @@ sql_column read_sql_column(const sql_reading& reading, std::string_view table, s
                            const any_json_view& value)
 {
     return column_reader(reading, table, key, value).run();
-}
-
-std::string read_actions(const sql_reading& reading, std::string_view place,
-                         const any_json_view& value, std::string given,
-                         std::vector<std::string_view>& taken)
-{
-    constexpr std::array actions = {
-        std::pair{"cascade", "CASCADE"}, std::pair{"setnull", "SET NULL"},
-        std::pair{"setdefault", "SET DEFAULT"}, std::pair{"restrict", "RESTRICT"},
-        std::pair{"noaction", "NO ACTION"}};
-    constexpr std::array events = {
-        std::pair{"onDelete", "ON DELETE"}, std::pair{"on_delete", "ON DELETE"},
-        std::pair{"onUpdate", "ON UPDATE"}, std::pair{"on_update", "ON UPDATE"}};
-    for (const auto& [member, event] : events) {
-        const auto text = text_in(value, {member});
-        const auto word = folded_name(text);
-        for (const auto& [name, action] : actions) {
-            if (word != name) {
-                continue;
-            }
-            taken.emplace_back(member);
-            const auto clause = fmt::format("{} {}", event, action);
-            const auto folded = lower_case(given);
-            if (folded.find(lower_case(event)) == std::string::npos) {
-                given = given.empty() ? clause : fmt::format("{} {}", clause, given);
-            } else if (folded.find(lower_case(clause)) == std::string::npos) {
-                reading.remark(place, clause);
-            }
-        }
-    }
-    return given;
 }
 
 } // namespace sdp

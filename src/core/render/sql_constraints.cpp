@@ -1,3 +1,4 @@
+#include "core/render/sql_references.hpp"
 #include "core/render/sql_tables.hpp"
 #include "core/render/value.hpp"
 #include "core/rules/database.hpp"
@@ -7,6 +8,55 @@
 namespace sdp {
 
 namespace {
+
+// Whether a text is a constraint as SQL has them, without a name.
+bool is_whole_constraint(std::string_view sql)
+{
+    const auto folded = lower_case(sql);
+    const auto begins = [&](std::string_view first, std::string_view second) {
+        return begins_with_word(folded, first) &&
+               begins_with_word(trimmed(std::string_view(folded).substr(first.size())), second);
+    };
+    return begins_with_word(folded, "check") || begins_with_word(folded, "unique") ||
+           begins("exclude", "using") || folded.starts_with("exclude (") ||
+           folded.starts_with("exclude(") || begins("primary", "key") || begins("foreign", "key");
+}
+
+struct named_text {
+    std::string_view name{};
+    std::string_view sql;
+};
+
+// CONSTRAINT name and what follows.
+named_text without_name(std::string_view text)
+{
+    constexpr std::string_view word = "constraint";
+    if (!begins_with_word(lower_case(text.substr(0, word.size() + 1)), word)) {
+        return {.sql = text};
+    }
+    const auto rest = trimmed(text.substr(word.size()));
+    const auto end = rest.starts_with('"') ? end_of_sql_piece(rest, 0)
+                                           : std::min(rest.find_first_of(" \t\r\n("), rest.size());
+    return {.name = rest.substr(0, end), .sql = trimmed(rest.substr(end))};
+}
+
+// The columns of UNIQUE (a, b) or PRIMARY KEY (a, b), where there is nothing else.
+std::vector<std::string_view> key_columns_in(std::string_view sql)
+{
+    const auto open = sql.find('(');
+    auto list = trimmed(sql.substr(std::min(open, sql.size())));
+    std::vector<std::string_view> columns;
+    if (list.find_first_of(")(\"'", 1) != list.size() - 1 || !list.ends_with(')')) {
+        return columns;
+    }
+    list = list.substr(1, list.size() - 2);
+    while (!list.empty()) {
+        const auto end = std::min(list.find(','), list.size());
+        columns.push_back(trimmed(list.substr(0, end)));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return columns;
+}
 
 class constraint_reader {
 public:
@@ -33,8 +83,8 @@ public:
                 const auto text = trimmed(one.string());
                 if (text.find('(') == std::string_view::npos) {
                     table_.uniques.push_back({.columns = {text}, .given = json_line(one)});
-                } else {
-                    table_.constraints.push_back(closed_comments(text));
+                } else if (!text.starts_with('(') || !add_key({}, text, text)) {
+                    add_text({}, text, false);
                 }
             } else {
                 add_columns(member, key, one);
@@ -190,13 +240,35 @@ private:
         }
     }
 
+    // UNIQUE or PRIMARY KEY in SQL, where that is no more than columns; else false.
+    bool add_key(std::string_view name, std::string_view sql, std::string_view given)
+    {
+        auto columns = key_columns_in(sql);
+        const bool all_there =
+            std::all_of(columns.begin(), columns.end(),
+                        [&](std::string_view column) { return table_.find(column) != nullptr; });
+        if (columns.empty() || !all_there) {
+            return false;
+        }
+        if (!begins_with_word(lower_case(sql), "primary")) {
+            table_.uniques.push_back(
+                {.name = name, .columns = std::move(columns), .given = std::string(given)});
+        } else if (table_.primary_key.empty()) {
+            table_.primary_key = std::move(columns);
+            table_.primary_key_name = name;
+        } else if (!std::equal(columns.begin(), columns.end(), table_.primary_key.begin(),
+                               table_.primary_key.end())) {
+            reading_.remark(place_, given);
+        }
+        return true;
+    }
+
     void add_text(std::string_view name, std::string_view given, bool is_check)
     {
-        const auto text = closed_comments(trimmed(given));
-        const auto folded = lower_case(text);
-        const auto begins = [&](std::string_view word) { return folded.starts_with(word); };
-        const bool is_whole = begins("constraint ") || begins("check") || begins("unique") ||
-                              begins("exclude") || begins("primary key") || begins("foreign key");
+        const auto text = trimmed(given);
+        const auto [own_name, sql] = without_name(text);
+        const bool is_whole = is_whole_constraint(sql);
+        name = own_name.empty() ? name : own_name;
         if (text.empty()) {
             return;
         }
@@ -204,17 +276,20 @@ private:
             reading_.remark(place_, text);
             return;
         }
-        auto sql = is_whole ? text : fmt::format("CHECK ({})", text);
-        if (!name.empty() && !begins("constraint ") && names_.insert(lower_case(name)).second) {
-            sql = fmt::format("CONSTRAINT {} {}", reading_.names.identifier(name), sql);
+        const auto folded = lower_case(sql);
+        const bool is_key =
+            begins_with_word(folded, "unique") || begins_with_word(folded, "primary");
+        if (!is_key || !add_key(name, sql, text)) {
+            const auto closed = closed_comments(is_whole ? sql : text);
+            table_.constraints.push_back(
+                {.name = std::string(name),
+                 .sql = is_whole ? closed : fmt::format("CHECK ({})", closed)});
         }
-        table_.constraints.push_back(std::move(sql));
     }
 
     const sql_reading& reading_;
     sql_table& table_;
     std::string place_;
-    std::unordered_set<std::string> names_{};
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -123,29 +124,112 @@ bool is_json(std::string_view text)
     return parsed_tree(text) != nullptr;
 }
 
-// Whether a text looks like a date with its time, or like a time for the types of that.
+// The number of so many digits that a text begins with, which are taken from it, up to `most`; -1
+// where there is none.
+int take_number(std::string_view& text, std::size_t digits, int most)
+{
+    const auto part = text.substr(0, digits);
+    if (part.size() != digits || !std::all_of(part.begin(), part.end(), is_digit)) {
+        return -1;
+    }
+    int value = 0;
+    for (const char c : part) {
+        value = value * 10 + (c - '0');
+    }
+    text.remove_prefix(digits);
+    return value <= most ? value : -1;
+}
+
+bool take_sign(std::string_view& text, char sign)
+{
+    const bool found = text.starts_with(sign);
+    text.remove_prefix(found ? 1 : 0);
+    return found;
+}
+
+// hh:mm with seconds, parts of them and a zone, in small letters.
+bool is_time(std::string_view text)
+{
+    if (take_number(text, 2, 23) < 0 || !take_sign(text, ':') || take_number(text, 2, 59) < 0) {
+        return false;
+    }
+    if (take_sign(text, ':')) {
+        if (take_number(text, 2, 59) < 0) {
+            return false;
+        }
+        if (take_sign(text, '.')) {
+            text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+        }
+    }
+    text = trimmed(text);
+    if (is_one_of(text, {"", "z", "utc", "gmt"})) {
+        return true;
+    }
+    if ((!take_sign(text, '+') && !take_sign(text, '-')) || take_number(text, 2, 14) < 0) {
+        return false;
+    }
+    (void)take_sign(text, ':');
+    return text.empty() || (take_number(text, 2, 59) >= 0 && text.empty());
+}
+
+// yyyy-mm-dd, and a time behind it.
+bool is_date(std::string_view text)
+{
+    const int year = take_number(text, 4, 9999);
+    const int month = year > 0 && take_sign(text, '-') ? take_number(text, 2, 12) : 0;
+    const int day = month > 0 && take_sign(text, '-') ? take_number(text, 2, 31) : 0;
+    if (day <= 0) {
+        return false;
+    }
+    const auto date = std::chrono::year(year) / month / day;
+    const bool has_time = take_sign(text, ' ') || take_sign(text, 't');
+    return date.ok() && (has_time ? is_time(text) : text.empty());
+}
+
+// Whether a text is a date with its time, or a time for the types of that.
 bool is_moment(std::string_view folded, std::string_view type)
 {
-    const auto number = [&](std::size_t at, std::size_t digits) {
-        int value = 0;
-        const auto part = folded.substr(std::min(at, folded.size()), digits);
-        const bool all = part.size() == digits && std::all_of(part.begin(), part.end(), is_digit);
-        for (const char c : part) {
-            value = value * 10 + (c - '0');
-        }
-        return all ? value : -1;
-    };
-    const auto within = [](int value, int least, int most) {
-        return value >= least && value <= most;
-    };
     if (type.starts_with("time") && !type.starts_with("timestamp")) {
-        return within(number(0, 2), 0, 23) && folded.substr(2, 1) == ":" &&
-               within(number(3, 2), 0, 59);
+        return is_time(folded);
     }
     return is_one_of(folded,
                      {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}) ||
-           (number(0, 4) > 0 && folded.substr(4, 1) == "-" && within(number(5, 2), 1, 12) &&
-            folded.substr(7, 1) == "-" && within(number(8, 2), 1, 31));
+           is_date(folded);
+}
+
+// Numbers with the words of PostgreSQL's units behind them, or times: 1 day 02:00.
+bool is_interval(std::string_view folded)
+{
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view signs = "0123456789+-.: ";
+    if (folded.empty() || (!is_digit(folded.front()) && folded.front() != '-')) {
+        return false;
+    }
+    while (!folded.empty()) {
+        const auto size = std::min(folded.find_first_not_of(letters), folded.size());
+        auto word = folded.substr(0, size);
+        word.remove_suffix(word.size() > 1 && word.ends_with('s') ? 1 : 0);
+        if (!is_one_of(word,
+                       {"",  "y",  "year", "yr", "mon", "month",  "w", "week", "d",      "day",
+                        "h", "hr", "hour", "m",  "min", "minute", "s", "sec",  "second", "ago"})) {
+            return false;
+        }
+        folded.remove_prefix(size);
+        const auto sign = std::min(folded.find_first_not_of(signs), folded.size());
+        if (size + sign == 0) {
+            return false;
+        }
+        folded.remove_prefix(sign);
+    }
+    return true;
+}
+
+// ISO 8601's durations: P1DT2H.
+bool is_duration(std::string_view text)
+{
+    return text.size() > 2 && text.front() == 'P' &&
+           text.find_first_not_of("0123456789.-YMWDTHS", 1) == std::string_view::npos &&
+           text.find_first_of("0123456789") != std::string_view::npos;
 }
 
 // A plain text as a literal of that kind; empty where it is none.
@@ -176,7 +260,7 @@ std::string literal_of(std::string_view text, const sql_type& type)
     case sql_kind::moment:
         return is_moment(folded, lower_case(type.text)) ? sql_literal(text) : std::string();
     case sql_kind::interval:
-        return is_digit(first) || first == '-' || first == 'P' ? sql_literal(text) : std::string();
+        return is_duration(text) || is_interval(folded) ? sql_literal(text) : std::string();
     case sql_kind::json:
         return sql_literal(text);
     case sql_kind::array:
@@ -211,6 +295,9 @@ std::string text_in_sql(const any_json_view& value, const sql_type& type)
     if (is_literal && type.kind != sql_kind::text && type.kind != sql_kind::other &&
         (type.kind != sql_kind::json || !is_json(content))) {
         return type.kind == sql_kind::json ? std::string() : literal_of(content, type);
+    }
+    if (is_literal) {
+        return sql_literal(content);
     }
     if (is_expression(text)) {
         return closed_comments(text);

@@ -1,6 +1,7 @@
 #include "core/render/sql_names.hpp"
 
 #include "core/rules/names.hpp"
+#include "core/utf8.hpp"
 
 #include <algorithm>
 #include <array>
@@ -131,6 +132,13 @@ bool is_simple(std::string_view name)
            std::all_of(name.begin(), name.end(), is_word);
 }
 
+// Whether the quotation mark begins E'…', in which a backslash takes the next character along.
+bool is_escape_string(std::string_view sql, std::size_t at)
+{
+    return at > 0 && (sql[at - 1] == 'E' || sql[at - 1] == 'e') &&
+           (at == 1 || !is_word(sql[at - 2]));
+}
+
 std::string in_quotation_marks(std::string_view name)
 {
     std::string out = "\"";
@@ -145,6 +153,16 @@ std::string in_quotation_marks(std::string_view name)
 
 void sql_names::note(std::string_view sql)
 {
+    note(sql, words_);
+}
+
+void sql_names::note_type(std::string_view type)
+{
+    note(type, type_words_);
+}
+
+void sql_names::note(std::string_view sql, words& found)
+{
     for (std::size_t at = 0; at < sql.size();) {
         if (sql[at] == '\'' || sql[at] == '"') {
             const auto end = sql.find(sql[at], at + 1);
@@ -154,7 +172,7 @@ void sql_names::note(std::string_view sql)
             while (end < sql.size() && is_word(sql[end])) {
                 ++end;
             }
-            words_.insert(lower_case(sql.substr(at, end - at)));
+            found.insert(lower_case(sql.substr(at, end - at)));
             at = end;
         } else {
             ++at;
@@ -175,15 +193,30 @@ std::string sql_names::identifier(std::string_view name) const
     if (std::binary_search(keywords.begin(), keywords.end(), folded)) {
         return in_quotation_marks(name);
     }
-    return folded == name || has_word(folded) ? std::string(name) : in_quotation_marks(name);
+    return folded == name || words_.contains(folded) ? std::string(name) : in_quotation_marks(name);
 }
 
 std::string sql_names::qualified(std::string_view name) const
 {
     const auto schema = schema_of(name);
-    return schema.empty() ? identifier(name)
-                          : fmt::format("{}.{}", identifier(schema),
-                                        identifier(trimmed(name).substr(schema.size() + 1)));
+    return schema.empty()
+               ? identifier(name)
+               : fmt::format("{}.{}", identifier(schema), identifier(name_in_schema(name)));
+}
+
+std::string server_name(std::string_view identifier)
+{
+    constexpr std::size_t longest = 63;
+    std::string name;
+    if (identifier.starts_with('"')) {
+        for (std::size_t i = 1; i + 1 < identifier.size(); ++i) {
+            name += identifier[i];
+            i += identifier[i] == '"' ? 1 : 0;
+        }
+    } else {
+        name = lower_case(identifier);
+    }
+    return std::string(beginning_of(name, longest));
 }
 
 std::string_view schema_of(std::string_view name)
@@ -196,12 +229,21 @@ std::string_view schema_of(std::string_view name)
                : std::string_view();
 }
 
+std::string_view name_in_schema(std::string_view name)
+{
+    const auto schema = schema_of(name);
+    return trimmed(name).substr(schema.empty() ? 0 : schema.size() + 1);
+}
+
 std::string sql_literal(std::string_view text)
 {
-    std::string out = "'";
+    const bool has_backslash = text.find('\\') != std::string_view::npos;
+    std::string out = has_backslash ? "E'" : "'";
     for (const char c : text) {
         out += c;
-        out += c == '\'' ? "'" : "";
+        if (c == '\'' || c == '\\') {
+            out += c;
+        }
     }
     return out + '\'';
 }
@@ -213,6 +255,13 @@ std::size_t end_of_sql_piece(std::string_view sql, std::size_t at)
         return found == std::string_view::npos ? sql.size() : found + end.size();
     };
     const auto rest = sql.substr(at);
+    if (rest.starts_with('\'') && is_escape_string(sql, at)) {
+        auto end = at + 1;
+        while (end < sql.size() && sql[end] != '\'') {
+            end += sql[end] == '\\' ? 2 : 1;
+        }
+        return std::min(end + 1, sql.size());
+    }
     if (rest.starts_with('\'') || rest.starts_with('"')) {
         return behind(rest.substr(0, 1), at + 1);
     }
@@ -229,6 +278,13 @@ std::size_t end_of_sql_piece(std::string_view sql, std::size_t at)
         return is_tag ? behind(rest.substr(0, close + 1), at + close + 1) : at + 1;
     }
     return at + 1;
+}
+
+bool begins_with_word(std::string_view folded, std::string_view word)
+{
+    return folded.starts_with(word) &&
+           (folded.size() == word.size() ||
+            (!is_word(folded[word.size()]) && folded[word.size()] != '$'));
 }
 
 std::string closed_comments(std::string_view sql)

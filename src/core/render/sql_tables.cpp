@@ -9,15 +9,14 @@ namespace sdp {
 
 namespace {
 
-// Whether a text creates a type: its name, in small letters and without a schema, else empty.
-std::string type_created_in(std::string_view sql)
+// The name of the type that a text creates; of an empty table where it creates none.
+column_reference type_created_in(std::string_view sql)
 {
     const auto folded = lower_case(trimmed(sql));
     for (const std::string_view start : {"create type ", "create domain "}) {
         if (folded.starts_with(start)) {
             const auto rest = trimmed(trimmed(sql).substr(start.size()));
-            return lower_case(
-                table_reference_in(rest.substr(0, rest.find_first_of(" \t\n(;"))).table);
+            return table_reference_in(rest.substr(0, rest.find_first_of(" \t\n(;")));
         }
     }
     return {};
@@ -35,7 +34,7 @@ public:
             });
         }
         each(data, "indexes", [&](std::string_view key, const any_json_view& value) {
-            if (type_created_in(string_in(value)).empty()) {
+            if (type_created_in(string_in(value)).table.empty()) {
                 schema_.indexes.push_back(read_index(key, value));
             }
         });
@@ -55,9 +54,12 @@ private:
     // The types that the design creates, wherever it does beside its tables.
     void find_types(const any_json_view& data)
     {
+        std::unordered_set<std::string> made;
         const auto note = [&](std::string_view text) {
             if (const auto name = type_created_in(text);
-                !name.empty() && own_.insert(name).second) {
+                !name.table.empty() && made.insert(lower_case(name_of_table(name))).second) {
+                own_.insert(lower_case(name.table));
+                schema_.type_schemas.push_back(name.schema);
                 auto sql = closed_comments(trimmed(text));
                 sql += sql.ends_with(';') ? "" : ";";
                 schema_.names.note(sql);
@@ -74,9 +76,28 @@ private:
     // The words of everything that goes into the script as somebody's SQL.
     void note_words(const any_json_view& data)
     {
+        const auto note_element = [&](std::string_view element) {
+            // A column's own name is none of somebody's SQL.
+            element = trimmed(element);
+            const bool is_expression = element.find('(') != std::string_view::npos;
+            const auto blank = element.find_first_of(" \t\n");
+            schema_.names.note(is_expression ? element
+                                             : element.substr(std::min(blank, element.size())));
+        };
         const auto note_index = [&](std::string_view, const any_json_view& index) {
             schema_.names.note(string_in(index));
             schema_.names.note(text_in(index, {"where"}));
+            note_element(text_in(index, {"columns"}));
+            each(index, "columns", [&](std::string_view, const any_json_view& element) {
+                note_element(string_in(element));
+            });
+        };
+        const auto note_column = [&](std::string_view text) {
+            const auto type = column_definition_in(text).type_clause;
+            schema_.names.note_type(type);
+            schema_.names.note(type.empty() ? text
+                                            : text.substr(static_cast<std::size_t>(
+                                                  type.data() + type.size() - text.data())));
         };
         const auto note_rule = [&](const any_json_view& rule) {
             schema_.names.note(string_in(rule));
@@ -88,10 +109,9 @@ private:
         for (const std::string_view member : {"tables", "schemas"}) {
             each(data, member, [&](std::string_view, const any_json_view& table) {
                 each(table, "columns", [&](std::string_view, const any_json_view& column) {
-                    for (const auto sql : {string_in(column), text_in(column, {"type"}),
-                                           text_in(column, {"check"})}) {
-                        schema_.names.note(sql);
-                    }
+                    note_column(string_in(column));
+                    note_column(text_in(column, {"type"}));
+                    schema_.names.note(text_in(column, {"check"}));
                     for (const std::string_view name : {"generated", "generatedAs"}) {
                         if (const auto rule = member_of(column, name)) {
                             note_rule(*rule);
@@ -129,11 +149,14 @@ private:
             "primaryKey",
             "indexes",
             table.description == text_in(value, {"description"}) ? "description" : "comment"};
+        // A name may be written in several ways.
+        std::unordered_set<std::string> names;
         each(value, "columns", [&](std::string_view inner, const any_json_view& column) {
             const auto given = text_in(column, {"name"});
-            const auto column_name = given.empty() ? inner : given;
-            if (!column_name.empty() &&
-                table.places.try_emplace(lower_case(column_name), table.columns.size()).second) {
+            const auto column_name = trimmed(given.empty() ? inner : given);
+            if (!column_name.empty() && !table.places.contains(lower_case(column_name)) &&
+                names.insert(server_name(schema_.names.identifier(column_name))).second) {
+                table.places.try_emplace(lower_case(column_name), table.columns.size());
                 table.columns.push_back(read_sql_column(reading, table.name, inner, column));
             } else {
                 reading.remark(

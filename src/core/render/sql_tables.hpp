@@ -52,16 +52,23 @@ struct sql_key {
     std::string given{};
 };
 
+// A constraint as somebody's SQL, without CONSTRAINT and its name, which may be empty.
+struct sql_constraint {
+    std::string name{};
+    std::string sql;
+};
+
 struct sql_table {
     std::string_view name;
     std::vector<sql_column> columns{};
     // Which column has that name, in small letters.
     std::unordered_map<std::string, std::size_t> places{};
     std::vector<std::string_view> primary_key{};
+    // The constraint's; empty for the server's own.
+    std::string_view primary_key_name{};
     std::vector<sql_key> uniques{};
     std::vector<sql_key> foreign_keys{};
-    // Constraints as SQL.
-    std::vector<std::string> constraints{};
+    std::vector<sql_constraint> constraints{};
     std::vector<sql_index> indexes{};
     std::string_view description{};
 
@@ -73,6 +80,8 @@ struct sql_schema {
     std::vector<sql_index> indexes{};
     // CREATE TYPE and CREATE DOMAIN, as somebody wrote them.
     std::vector<std::string> types{};
+    // The schemas of these; empty where they have none.
+    std::vector<std::string> type_schemas{};
     // What is said of a table or column and cannot be written.
     std::vector<std::string> remarks{};
     // With the words of all SQL in it.
@@ -99,9 +108,5 @@ struct sql_reading {
 // Adds the constraints of a table that stand in these members; says which it has taken.
 void read_sql_constraints(const sql_reading& reading, sql_table& table, const any_json_view& value,
                           std::vector<std::string_view>& taken);
-// ON DELETE and ON UPDATE of an object as SQL, behind those that are given.
-[[nodiscard]] std::string read_actions(const sql_reading& reading, std::string_view place,
-                                       const any_json_view& value, std::string given,
-                                       std::vector<std::string_view>& taken);
 
 } // namespace sdp

@@ -1,5 +1,6 @@
 #include "core/render/sql_types.hpp"
 
+#include "core/json/decimal.hpp"
 #include "core/render/sql_names.hpp"
 #include "core/render/sql_type_names.hpp"
 #include "core/render/value.hpp"
@@ -130,13 +131,18 @@ std::vector<std::string> enumeration_in(std::string_view values)
     return found;
 }
 
-std::string condition_of(const std::vector<std::string>& values, const std::string& column)
+std::string list_of_literals(const std::vector<std::string>& values)
 {
     std::string list;
     for (const auto& value : values) {
         list += (list.empty() ? "" : ", ") + sql_literal(value);
     }
-    return list.empty() ? "" : fmt::format("{} IN ({})", column, list);
+    return list;
+}
+
+std::string condition_of(const std::vector<std::string>& values, const std::string& column)
+{
+    return values.empty() ? "" : fmt::format("{} IN ({})", column, list_of_literals(values));
 }
 
 // A type that the design creates, or one of a schema; nothing is known of it.
@@ -149,15 +155,25 @@ bool is_own(std::string_view type, const own_types& own)
 
 } // namespace
 
-std::string one_of(const any_json_view& values, const std::string& column)
+std::string one_of(const any_json_view& values, const std::string& column, const sql_type& type)
 {
     std::vector<std::string> texts;
-    bool all_plain = values.kind() == json_kind::array;
+    bool all_fit = values.kind() == json_kind::array;
     for_each_entry(values, [&](std::string_view, const any_json_view& value) {
-        all_plain = all_plain && value.kind() < json_kind::array;
-        texts.push_back(scalar_text(value));
+        // A CHECK passes what is null.
+        if (value.kind() != json_kind::null) {
+            texts.push_back(scalar_text(value));
+            all_fit = all_fit && value.kind() < json_kind::array &&
+                      (type.kind != number || decimal::from_text(texts.back())) &&
+                      (type.kind != boolean || value.kind() == json_kind::boolean);
+        }
     });
-    return all_plain ? condition_of(texts, column) : std::string();
+    if (!all_fit || texts.empty()) {
+        return {};
+    }
+    return type.kind == array
+               ? fmt::format("{} <@ ARRAY[{}]::{}", column, list_of_literals(texts), type.text)
+               : condition_of(texts, column);
 }
 
 namespace {

@@ -31,9 +31,11 @@ struct sql_type {
 [[nodiscard]] sql_type sql_type_of(std::string_view type, const std::string& column,
                                    const own_types& own);
 
-// The condition that a column has one of the values of a list; empty where it holds no texts,
-// numbers or booleans alone.
-[[nodiscard]] std::string one_of(const any_json_view& values, const std::string& column);
+// The condition that a column of that type has one of the values of a list, or none but these where
+// it is an array; empty where the list holds no texts, numbers or booleans alone, or others than
+// those of a number or boolean.
+[[nodiscard]] std::string one_of(const any_json_view& values, const std::string& column,
+                                 const sql_type& type);
 
 // A default as SQL: an expression as it is written, a plain value as a literal. Empty where there
 // is none of the type.
