@@ -99,6 +99,15 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     return pg::trigger_event::keep(row);
 }
 
+void require_same_project(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    if (const auto column = row.first_difference(old_row, {"id", "user_id", "created_at"})) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("{} of project \"{}\" cannot be changed", *column, named(old_row)),
+                    "A project keeps its id, user_id and created_at.", "Create another project."};
+    }
+}
+
 // A restored project whose slug was taken meanwhile gets the next free one.
 void renew_slug(pg::session& session, const pg::trigger_row& old_row, pg::trigger_row& row)
 {
@@ -114,6 +123,7 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     auto row = event.new_row();
+    keep_times(row, old_row, {"created_at", "deleted_at"});
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
@@ -220,13 +230,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (!row.differs_besides(old_row, {})) {
         return;
     }
-    if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {
-        throw error{sqlstate::immutable_value,
-                    fmt::format("project \"{}\" cannot be given another id, owner or time of "
-                                "creation",
-                                named(old_row)),
-                    "They never change.", "Create another project."};
-    }
+    require_same_project(old_row, row);
     require_acceptable(row);
     require_active_or_only_status(old_row, row);
     require_derived_stage(session, old_row, row);

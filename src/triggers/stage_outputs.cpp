@@ -118,18 +118,21 @@ std::optional<situation> find_situation(pg::session& session, const uuid& output
                      .others_active = others_active};
 }
 
-bool is_altered(const pg::trigger_row& old_row, const pg::trigger_row& row)
+void require_unaltered(pg::session& session, const pg::trigger_row& old_row,
+                       const pg::trigger_row& row)
 {
-    return row.differs_besides(old_row, {"is_active"});
-}
-
-error output_never_changes(const pg::trigger_row& row)
-{
-    return {sqlstate::append_only,
-            fmt::format("output version {} cannot be changed", row.get<std::int32_t>("version")),
-            "An output is immutable once written; only is_active may change.",
-            "Add a new version: INSERT, or SELECT * FROM sdp.add_output(project, stage, format, "
-            "content)."};
+    const auto column = row.first_difference_besides(old_row, {"is_active"});
+    if (!column) {
+        return;
+    }
+    const auto now = find_situation(session, old_row.get<uuid>("id"));
+    throw error{sqlstate::append_only,
+                fmt::format("{} of output version {}{} cannot be changed", *column,
+                            old_row.get<std::int32_t>("version"),
+                            now ? fmt::format(" of {}", now->where()) : ""),
+                "An output is immutable once written; only is_active may change.",
+                "Add a new version: INSERT, or SELECT * FROM sdp.add_output(project, stage, "
+                "format, content)."};
 }
 
 Datum before(const pg::trigger_event& event, pg::session& session)
@@ -137,9 +140,8 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     auto row = event.new_row();
     if (event.update()) {
         const auto old_row = event.old_row();
-        if (is_altered(old_row, row)) {
-            throw output_never_changes(old_row);
-        }
+        keep_times(row, old_row, {"created_at"});
+        require_unaltered(session, old_row, row);
         if (!row.differs(old_row, "is_active")) {
             return pg::trigger_event::keep(row);
         }
@@ -423,9 +425,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     const auto row = event.new_row();
-    if (is_altered(old_row, row)) {
-        throw output_never_changes(old_row);
-    }
+    require_unaltered(session, old_row, row);
     const auto format = row.get<output_format>("format");
     const bool active = row.get<bool>("is_active");
     if (active == old_row.get<bool>("is_active")) {

@@ -50,19 +50,26 @@ struct stage_row {
     }
 };
 
-bool key_changes(const pg::trigger_row& old_row, const pg::trigger_row& new_row)
+// A stage in a message: also of a project that is gone.
+std::string place_of(pg::session& session, const stage_row& stage)
 {
-    return new_row.differs_in_any(old_row, "id", "project_id", "stage_number", "stage_name",
-                                  "created_at");
+    const auto project =
+        session.run(read_project, stage.project).first<std::string, project_status>();
+    return fmt::format("stage {} of project \"{}\"", described_stage(stage.number),
+                       project ? std::get<0>(*project) : stage.project.text());
 }
 
-error key_never_changes(const stage_row& stage)
+void require_same_stage(pg::session& session, const pg::trigger_row& old_row,
+                        const pg::trigger_row& row)
 {
-    return {sqlstate::immutable_value,
-            fmt::format("stage {} cannot be given another id, project, number, name or time of "
-                        "creation",
-                        described_stage(stage.number)),
-            "They never change; stage_label may."};
+    if (const auto column = row.first_difference(
+            old_row, {"id", "project_id", "stage_number", "stage_name", "created_at"})) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("{} of {} cannot be changed", *column,
+                                place_of(session, stage_row(old_row))),
+                    "A stage keeps its id, project_id, stage_number, stage_name and created_at; "
+                    "stage_label may change."};
+    }
 }
 
 // Sets validated_at and completed_at exactly on complete stages (I3): kept on one that was complete
@@ -118,13 +125,12 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     auto row = event.new_row();
+    keep_times(row, old_row, {"created_at"});
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
+    require_same_stage(session, old_row, row);
     const stage_row before(old_row);
-    if (key_changes(old_row, row)) {
-        throw key_never_changes(before);
-    }
     stage_row after(row);
     auto moved = stages_moved_with(before.number, before.status, after.status);
     ++moved.first; // The stage's own row is locked: it is being changed.
@@ -343,9 +349,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
                             "created_at", "updated_at")) {
         return;
     }
-    if (key_changes(old_row, row)) {
-        throw key_never_changes(before);
-    }
+    require_same_stage(session, old_row, row);
     const bool complete = after.status == stage_status::complete;
     if (row.is_null("validated_at") == complete || row.is_null("completed_at") == complete) {
         throw error{sqlstate::contradictory_values,
