@@ -34,6 +34,7 @@ constinit pg::statement insert_output{R"(
                                       {UUIDOID, TEXTOID}};
 
 constinit const written_text* innermost_written = nullptr;
+constinit const copied_outputs* innermost_copied = nullptr;
 
 // What write_output_of_data() is storing: the data, and the text of them that the output gets.
 struct written_output {
@@ -107,6 +108,27 @@ bool active_json_is_from_before(pg::session& session, const uuid& stage_id)
 {
     const auto writer = session.run(read_writer, stage_id).first<pg::transaction_id>();
     return writer && !pg::is_current(*writer);
+}
+
+bool has_active_json(pg::session& session, const uuid& stage_id)
+{
+    return !session.run(read_writer, stage_id).empty();
+}
+
+copied_outputs::copied_outputs(const uuid& stage_id)
+    : stage_id_(stage_id), outer_(innermost_copied)
+{
+    innermost_copied = this;
+}
+
+copied_outputs::~copied_outputs()
+{
+    innermost_copied = outer_;
+}
+
+bool copied_outputs::are_taken_by(const uuid& stage_id)
+{
+    return innermost_copied != nullptr && innermost_copied->stage_id_ == stage_id;
 }
 
 bool has_outputs(pg::session& session, const uuid& stage_id)

@@ -27,6 +27,8 @@ bool active_json_is_from_before(pg::session& session, const uuid& stage_id);
 // The active outputs of a stage, by version.
 std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id);
 
+bool has_active_json(pg::session& session, const uuid& stage_id);
+
 bool has_outputs(pg::session& session, const uuid& stage_id);
 
 // While this lives, data that equal `document` are written as `text`, whose object it is: an output
@@ -45,6 +47,21 @@ private:
     const std::string& text_;
     Jsonb* document_;
     const written_text* outer_;
+};
+
+// While this lives, the stage takes outputs though it is locked: those of the stage it is a copy of.
+class copied_outputs {
+public:
+    explicit copied_outputs(const uuid& stage_id);
+    ~copied_outputs();
+    copied_outputs(const copied_outputs&) = delete;
+    copied_outputs& operator=(const copied_outputs&) = delete;
+
+    [[nodiscard]] static bool are_taken_by(const uuid& stage_id);
+
+private:
+    uuid stage_id_;
+    const copied_outputs* outer_;
 };
 
 // Makes the stage's data its active json output, as a human's, unless the active one among

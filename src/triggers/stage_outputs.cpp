@@ -252,7 +252,7 @@ bool takes_outputs(pg::session& session, const uuid& stage_id, stage_status stat
         const auto ticket = engine::latest_ticket(session, stage_id);
         return !ticket || !ticket->open;
     }
-    return status != stage_status::locked;
+    return status != stage_status::locked || engine::copied_outputs::are_taken_by(stage_id);
 }
 
 void require_open_for_outputs(pg::session& session, const uuid& stage_id, const situation& now)
