@@ -32,11 +32,11 @@ constinit pg::statement provider_owner{R"(
     WHERE c.id {=} $1)"_sql,
                                        {UUIDOID}};
 
-constinit pg::statement project_exists{R"(
-    SELECT
+constinit pg::statement read_slug{R"(
+    SELECT p.slug
     FROM sdp.projects p
     WHERE p.id {=} $1)"_sql,
-                                       {UUIDOID}};
+                                  {UUIDOID}};
 
 project_status status_in(const pg::trigger_row& row)
 {
@@ -79,7 +79,11 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
 {
     auto row = event.new_row();
     const auto id = row.find<uuid>("id");
-    if (id && !session.run(project_exists, *id).empty()) {
+    if (const auto present = id ? session.run(read_slug, *id).first<std::string>() : std::nullopt) {
+        // Not inserted: it stays as sent, for an upsert's excluded, but for what must not be null.
+        if (row.is_null("slug")) {
+            row.set("slug", *present);
+        }
         return pg::trigger_event::keep(row);
     }
     if (row.find<std::int32_t>("current_stage") != first_stage) {

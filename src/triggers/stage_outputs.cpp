@@ -20,10 +20,11 @@ namespace sdp::triggers {
 
 namespace {
 
-// Where an output of stage $1 with id $2 would go: its stage, its version, and whether it exists.
+// Where an output of stage $1 with id $2 would go: its stage, its version, and the one that it has
+// where it exists.
 constinit pg::statement read_place{R"(
     SELECT s.project_id, s.stage_number, s.status, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs
-        o WHERE o.stage_id {=} s.id) {+} 1, EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id {=}
+        o WHERE o.stage_id {=} s.id) {+} 1, (SELECT o.version FROM sdp.stage_outputs o WHERE o.id {=}
         $2)
     FROM sdp.stages s
     WHERE s.id {=} $1)"_sql,
@@ -156,16 +157,17 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         int stage;
         stage_status status;
         int next_version;
-        bool exists;
+        std::optional<std::int32_t> present_version;
     };
     const auto find_place = [&]() -> std::optional<place> {
         const auto found = session.run(read_place, *stage, id)
-                               .first<uuid, pg::stage_number, stage_status, std::int32_t, bool>();
+                               .first<uuid, pg::stage_number, stage_status, std::int32_t,
+                                      std::optional<std::int32_t>>();
         if (!found) {
             return std::nullopt;
         }
-        const auto& [project, number, status, next_version, exists] = *found;
-        return place{project, number, status, next_version, exists};
+        const auto& [project, number, status, next_version, present_version] = *found;
+        return place{project, number, status, next_version, present_version};
     };
     auto where = find_place();
     if (where && !pg::holds_lock(where->project)) {
@@ -184,9 +186,12 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     }
     if (!where) { // The foreign key refuses it.
         row.set("version", session.run(version_without_stage, *stage).one<std::int32_t>());
-    } else if (!where->exists) {
-        // What exists already is not inserted: its row stays as sent, for an upsert's excluded.
+    } else if (!where->present_version) {
         row.set("version", where->next_version);
+    } else if (row.is_null("version")) {
+        // What exists already is not inserted: its row stays as sent, for an upsert's excluded, but
+        // for what must not be null.
+        row.set("version", *where->present_version);
     }
     if (id) {
         engine::see_content(*id, row.find<std::string_view>("content").value_or(""));
