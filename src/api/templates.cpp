@@ -24,10 +24,6 @@ constinit pg::statement insert_template{R"(
     RETURNING id)"_sql,
                                         {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
 
-constinit pg::statement insert_owner{R"(
-    INSERT INTO sdp_engine.template_owners (template_id, user_id) VALUES ($1, $2))"_sql,
-                                     {UUIDOID, UUIDOID}};
-
 constinit pg::statement has_template{R"(
     SELECT FROM sdp.projects WHERE id {=} $1 AND template_id {=} $2)"_sql,
                                      {UUIDOID, UUIDOID}};
@@ -54,12 +50,18 @@ Datum save_as_template(const pg::arguments& call)
     pg::session session;
     engine::require_installation(session);
     const auto project = engine::require_project_stages(session, id);
-    const auto made =
-        session.run(insert_template, id, name, description, category, icon).one<uuid>();
+    const auto made = session.run(insert_template, id, name, description, category, icon);
+    if (made.empty() && !engine::find_project_stages(session, id)) {
+        throw engine::project_not_found(id); // With its owner, meanwhile.
+    }
+    engine::require_written(made, fmt::format("a template of project \"{}\"", project.slug));
+    const auto template_id = made.one<uuid>();
     // Whose it is, the engine notes.
     const pg::as_system_owner owner;
-    session.run(insert_owner, made, project.owner);
-    return pg::uuid_result(made);
+    if (!engine::set_template_owner(session, template_id, project.owner)) {
+        throw engine::project_not_found(id);
+    }
+    return pg::uuid_result(template_id);
 }
 
 void require_usable(pg::session& session, const uuid& id, const uuid& user)

@@ -5,6 +5,8 @@
 
 #include "engine/installed.hpp"
 #include "engine/names.hpp"
+#include "engine/templates.hpp"
+#include "pg/identity.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
@@ -90,6 +92,11 @@ Datum enforce_templates(const pg::arguments& call)
     }
     if (!event.remove()) {
         require_acceptable(row);
+    }
+    if (event.insert() && !event.before()) {
+        const pg::as_system_owner owner;
+        pg::session session;
+        engine::set_template_owner_to_actor(session, row.get<uuid>("id"));
     }
     return pg::trigger_event::keep(row);
 }
