@@ -65,6 +65,10 @@ Datum save(const pg::arguments& call, pg::jsonb_datum data)
         const auto present = version_of(session, project_id, number);
         if (present != *expected) {
             const auto project = engine::open_stage(session, project_id, number);
+            const auto status = project.stage(number)->status;
+            if (!is_editable(status)) {
+                throw stage_not_editable(project.slug, number, status);
+            }
             throw error{sqlstate::version_conflict,
                         fmt::format("stage {} of project \"{}\" was saved meanwhile",
                                     described_stage(number), project.slug),
