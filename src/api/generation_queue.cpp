@@ -52,10 +52,27 @@ std::string require_short(std::string text, std::string_view what)
     return text;
 }
 
+// Whether a lease is so long, either way, that its end may be no time at all: a century is refused
+// in any case.
+bool is_beyond_reckoning(pg::interval_datum lease)
+{
+    const Interval* const length = pg::call([&] { return DatumGetIntervalP(lease.datum); });
+    constexpr std::int64_t years = 100;
+    constexpr std::int64_t days = years * 366;
+    const auto beyond = [](std::int64_t count, std::int64_t most) {
+        return count > most || count < -most;
+    };
+    return beyond(length->month, years * MONTHS_PER_YEAR) || beyond(length->day, days) ||
+           beyond(length->time, days * USECS_PER_DAY);
+}
+
 // The end of a lease that begins now: of sdp.generation_timeout where none is given.
 pg::timestamp end_of_lease(const std::optional<pg::interval_datum>& lease)
 {
     const TimestampTz now = GetCurrentTimestamp();
+    if (lease && is_beyond_reckoning(*lease)) {
+        throw refusal_of_lease(0).value();
+    }
     const TimestampTz end = lease ? pg::call([&] {
         return DatumGetTimestampTz(
             DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(now), lease->datum));
