@@ -125,6 +125,9 @@ uuid open_generation(pg::session& session, const pg::arguments& call,
     if (claim) {
         request.worker = claim->worker;
     }
+    if (!engine::hold_provider(session, chosen->id)) {
+        throw engine::provider_not_found(chosen->id, project.slug);
+    }
     uuid opened;
     {
         const pg::as_system_owner owner;

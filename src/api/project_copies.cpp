@@ -145,7 +145,7 @@ Datum create_demo_project(const pg::arguments& call)
     const auto owner = call.get<uuid>(0);
     pg::session session;
     engine::require_installation(session);
-    engine::require_user(session, owner);
+    engine::hold_user(session, owner);
     const pg::jsonb_view product(pg::jsonb_of(example_data(definition_of(product_stage))));
     const auto id = session
                         .run(insert_demo, owner, product.member("name")->string(),
