@@ -108,11 +108,11 @@ written_row write_ledger_row(pg::session& session, const engine::ticket& what, c
     if (!what.open) {
         late_id = engine::name_late_ledger_row(session, what.id);
     }
-    const auto id = session
-                        .run(insert_ledger_row, what.stage_id, what.provider, what.model,
-                             what.prompt_template, input, output, total_tokens_of(input, output),
-                             stored_cost, duration, status, message, late_id)
-                        .one<uuid>();
+    const auto id = engine::returned<uuid>(
+        session.run(insert_ledger_row, what.stage_id, what.provider, what.model,
+                    what.prompt_template, input, output, total_tokens_of(input, output),
+                    stored_cost, duration, status, message, late_id),
+        fmt::format("the ledger's row of ticket {}", what.id.text()));
     return {id, beyond.empty() ? std::nullopt
                                : std::optional<std::string>(fmt::format("{{{}}}", beyond))};
 }

@@ -3,6 +3,7 @@
 
 #include "engine/embedded_files.hpp"
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/names.hpp"
 #include "engine/new_project.hpp"
 #include "engine/project_lock.hpp"
@@ -113,7 +114,8 @@ Datum clone_project(const pg::arguments& call)
         throw engine::project_not_found(id);
     }
     const auto source = engine::require_project_stages(session, id);
-    const auto copy = session.run(copy_project, id, name).one<uuid>();
+    const auto copy = engine::returned<uuid>(session.run(copy_project, id, name),
+                                             fmt::format("a copy of project \"{}\"", source.slug));
     {
         // The definitions are the engine's; the stages' own trigger checks every row.
         const pg::as_system_owner owner;
@@ -147,10 +149,10 @@ Datum create_demo_project(const pg::arguments& call)
     engine::require_installation(session);
     engine::hold_user(session, owner);
     const pg::jsonb_view product(pg::jsonb_of(example_data(definition_of(product_stage))));
-    const auto id = session
-                        .run(insert_demo, owner, product.member("name")->string(),
-                             product.member("tagline")->string())
-                        .one<uuid>();
+    const auto id =
+        engine::returned<uuid>(session.run(insert_demo, owner, product.member("name")->string(),
+                                           product.member("tagline")->string()),
+                               "the project of the example");
     engine::add_missing_stages(session, id, std::nullopt);
     for (int stage = first_stage; stage < last_stage; ++stage) {
         session.run(complete_with, id, stage, example_data(definition_of(stage)));

@@ -22,10 +22,8 @@ int statement::parameter_count() const
 found_value rows::column_of(std::size_t row, int column) const
 {
     if (table_ == nullptr || row >= table_->numvals) {
-        throw error{sqlstate::changed_meanwhile, "a statement of pg_sdp did not give its row",
-                    "A trigger or rule on the table suppressed it.",
-                    "A BEFORE trigger that returns NULL suppresses a row; let it raise an error "
-                    "instead."};
+        throw error{sqlstate::changed_meanwhile, "a row of pg_sdp is not there any more",
+                    "It was deleted or hidden while the operation ran.", "Try again."};
     }
     found_value found{.type = SPI_gettypeid(table_->tupdesc, column)};
     call([&] {
