@@ -162,6 +162,11 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     const auto row = event.new_row();
     const stage_row stage(row);
     require_matching_definition(row, stage.number);
+    const auto project =
+        session.run(read_project, stage.project).first<std::string, project_status>();
+    if (!project) {
+        return; // Deleted by the same statement, or the foreign key refuses it.
+    }
     if (stage.status != initial_status(stage.number)) {
         throw error{sqlstate::new_stage_refused,
                     fmt::format("a new stage {} cannot start as {}", described_stage(stage.number),
@@ -174,11 +179,6 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                         ? "Insert it without a status, then change the status."
                         : "Insert it without a status: it opens when the stage before it is "
                           "complete."};
-    }
-    const auto project =
-        session.run(read_project, stage.project).first<std::string, project_status>();
-    if (!project) {
-        return; // Deleted by the same statement.
     }
     const auto& [slug, status] = *project;
     if (status != project_status::active) {
