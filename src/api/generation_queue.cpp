@@ -3,6 +3,7 @@
 #include "core/generation_queue.hpp"
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 
 #include "engine/generation_queue.hpp"
 #include "engine/installed.hpp"
@@ -44,10 +45,10 @@ constexpr std::int32_t most_expired = 1000;
 
 std::string require_short(std::string text, std::string_view what)
 {
-    if (is_blank(text) || text.size() > longest_name) {
+    if (is_blank(text) || characters_in(text) > longest_name) {
         throw error{sqlstate::invalid_argument,
                     fmt::format("{} of a generation is not valid", what),
-                    fmt::format("It is blank or longer than {} bytes.", longest_name)};
+                    fmt::format("It is blank or longer than {} characters.", longest_name)};
     }
     return text;
 }
