@@ -40,6 +40,11 @@ constinit pg::statement fill_stages{R"(
         AND t.stage_defaults {->} s.stage_name IS NOT NULL)"_sql,
                                     {UUIDOID, UUIDOID, INT4OID}};
 
+// As wide as the columns.
+constexpr std::size_t longest_template_name = 255;
+constexpr std::size_t longest_category = 20;
+constexpr std::size_t longest_icon = 50;
+
 Datum save_as_template(const pg::arguments& call)
 {
     const auto id = call.get<uuid>(0);
@@ -47,6 +52,9 @@ Datum save_as_template(const pg::arguments& call)
     const auto description = call.find<std::string>(2);
     const auto category = call.get<std::string>(3);
     const auto icon = call.find<std::string>(4);
+    engine::require_fitting("name of the template", name.value_or(""), longest_template_name);
+    engine::require_fitting("category of the template", category, longest_category);
+    engine::require_fitting("icon of the template", icon.value_or(""), longest_icon);
     pg::session session;
     engine::require_installation(session);
     const auto project = engine::require_project_stages(session, id);

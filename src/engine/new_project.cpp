@@ -1,3 +1,4 @@
+#include "core/slug.hpp"
 #include "core/sqlstates.hpp"
 
 #include "engine/new_project.hpp"
@@ -96,6 +97,10 @@ uuid create_project(pg::session& session, const new_project& wanted)
 {
     require_installation(session);
     require_project_name(wanted.name);
+    // The trigger looks at it as well, but the column does not hold every text.
+    if (wanted.slug && !wanted.slug->empty() && !is_slug(*wanted.slug)) {
+        throw invalid_slug(*wanted.slug);
+    }
     hold_user(session, wanted.owner);
     if (wanted.provider) {
         hold_named_provider(session, *wanted.provider);
