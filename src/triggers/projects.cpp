@@ -131,11 +131,12 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
+    // Before an index refuses what they would be.
+    require_same_project(old_row, row);
     // What no rule looks at across rows (name, description, slug, the application's own columns)
     // takes no lock: waiting for it under a row that is locked already is what deadlocks. Nor does
     // current_stage: whoever moves a stage writes it too, and so waits for this row.
-    if (row.differs_in_any(old_row, "id", "user_id", "status", "ai_provider_id", "template_id",
-                           "created_at", "deleted_at")) {
+    if (row.differs_in_any(old_row, "status", "ai_provider_id", "template_id", "deleted_at")) {
         engine::lock_project(session, old_row.get<uuid>("id"));
     }
     if (row.differs(old_row, "current_stage")) {
