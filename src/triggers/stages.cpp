@@ -379,23 +379,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (needs_output) {
         data.emplace(*datum);
     }
-    if (data_changed && !filled) {
-        require_editable(session, *project, before, after, has_data);
-        if (has_data) {
-            engine::require_storable_data(project->slug, after.number, *data);
-        }
-    }
-    if (moved || (data_changed && !filled)) {
-        require_only_change(*project, before, after, row.command());
-    }
     const bool other_data = data_changed && !has_equal_data(old_row, row);
-    // The active json output equals the data that it was made with or that were made of it, so no
-    // other ones: unless this transaction put another in its place, it need not be read.
-    const bool needs_active =
-        needs_output &&
-        (complete || !other_data || !engine::active_json_is_from_before(session, after.id));
-    const auto active = needs_active ? engine::active_outputs(session, after.id)
-                                     : std::vector<engine::active_output>();
     if (moved) {
         const other_changes changes{
             .data = other_data,
@@ -410,6 +394,24 @@ void after_update(const pg::trigger_event& event, pg::session& session)
                                                after.status, changes)) {
             throw *std::move(stale);
         }
+    }
+    if (data_changed && !filled) {
+        require_editable(session, *project, before, after, has_data);
+        if (has_data) {
+            engine::require_storable_data(project->slug, after.number, *data);
+        }
+    }
+    if (moved || (data_changed && !filled)) {
+        require_only_change(*project, before, after, row.command());
+    }
+    // The active json output equals the data that it was made with or that were made of it, so no
+    // other ones: unless this transaction put another in its place, it need not be read.
+    const bool needs_active =
+        needs_output &&
+        (complete || !other_data || !engine::active_json_is_from_before(session, after.id));
+    const auto active = needs_active ? engine::active_outputs(session, after.id)
+                                     : std::vector<engine::active_output>();
+    if (moved) {
         check_move(session, *project, before, after, has_data);
         if (complete) {
             require_valid(session, *project, after, *data, active);
