@@ -64,6 +64,11 @@ private:
     const copied_outputs* outer_;
 };
 
+// Activates the newest json output of the stage again where that has these data: who wrote them is
+// known then. False where it has others.
+[[nodiscard]] bool activate_output_of_data(pg::session& session, const uuid& stage_id,
+                                           const pg::printed_jsonb& data);
+
 // Makes the stage's data its active json output, as a human's, unless the active one among
 // `active` equals it: as written_text has them, else as the server prints them.
 void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::printed_jsonb& data,

@@ -19,6 +19,8 @@
 #include "pg/trigger_event.hpp"
 #include "triggers/row_rules.hpp"
 
+#include <algorithm>
+
 namespace sdp::triggers {
 
 namespace {
@@ -419,7 +421,13 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         engine::record_event(session, project->id, after.id, after.number, before.status,
                              after.status, old_row.find<pg::timestamp>("completed_at"));
     }
-    if (needs_output) {
+    // An application may have deactivated it.
+    const bool lacks_json =
+        complete && std::none_of(active.begin(), active.end(), [](const auto& output) {
+            return output.format == output_format::json;
+        });
+    if (needs_output &&
+        !(lacks_json && engine::activate_output_of_data(session, after.id, *data))) {
         engine::write_output_of_data(session, after.id, *data, active);
     }
     if (moved) {
