@@ -78,7 +78,8 @@ Datum export_project(const pg::arguments& call)
     pg::session session;
     const auto project = engine::open_project(session, id);
     if (path) {
-        engine::require_export_rights(session);
+        engine::require_export_rights(
+            session, "; or leave out the path, which gives the zip to the client.");
     }
     require_valid(session, project);
     const auto files = packable_files(session, id);
@@ -99,7 +100,7 @@ Datum export_project(const pg::arguments& call)
 Datum clean_exports(const pg::arguments& /*call*/)
 {
     pg::session session;
-    engine::require_export_rights(session);
+    engine::require_export_rights(session, ".");
     return Int32GetDatum(engine::clean_exports(session));
 }
 

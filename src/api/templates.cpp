@@ -62,8 +62,8 @@ Datum save_as_template(const pg::arguments& call)
     if (made.empty() && !engine::find_project_stages(session, id)) {
         throw engine::project_not_found(id); // With its owner, meanwhile.
     }
-    const auto template_id = engine::returned<uuid>(
-        made, fmt::format("a template of project \"{}\"", project.slug));
+    const auto template_id =
+        engine::returned<uuid>(made, fmt::format("a template of project \"{}\"", project.slug));
     // Whose it is, the engine notes.
     const pg::as_system_owner owner;
     if (!engine::set_template_owner(session, template_id, project.owner)) {

@@ -106,10 +106,10 @@ uuid create_project(pg::session& session, const new_project& wanted)
         hold_named_provider(session, *wanted.provider);
     }
     const auto named = fmt::format("project \"{}\"", wanted.name);
-    const auto id = returned<uuid>(
-        session.run(insert_project, wanted.owner, wanted.name, wanted.description,
-                    wanted.from_template, wanted.provider, wanted.slug),
-        named);
+    const auto id =
+        returned<uuid>(session.run(insert_project, wanted.owner, wanted.name, wanted.description,
+                                   wanted.from_template, wanted.provider, wanted.slug),
+                       named);
     if (add_missing_stages(session, id, wanted.from_template, wanted.data) != stage_count) {
         throw kept_row(named);
     }

@@ -129,8 +129,7 @@ bool has_active_json(pg::session& session, const uuid& stage_id)
     return !session.run(read_writer, stage_id).empty();
 }
 
-copied_outputs::copied_outputs(const uuid& stage_id)
-    : stage_id_(stage_id), outer_(innermost_copied)
+copied_outputs::copied_outputs(const uuid& stage_id) : stage_id_(stage_id), outer_(innermost_copied)
 {
     innermost_copied = this;
 }

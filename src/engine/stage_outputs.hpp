@@ -49,7 +49,8 @@ private:
     const written_text* outer_;
 };
 
-// While this lives, the stage takes outputs though it is locked: those of the stage it is a copy of.
+// While this lives, the stage takes outputs though it is locked: those of the stage it is a copy
+// of.
 class copied_outputs {
 public:
     explicit copied_outputs(const uuid& stage_id);

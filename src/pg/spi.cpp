@@ -112,7 +112,8 @@ std::optional<error> meaning_of(const server_error& failure)
     }
     const auto found = sentence_of(failure.message);
     if (failure.sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE) {
-        return error{sqlstate::access_denied, "permission denied for the tables of pg_sdp", found,
+        return error{sqlstate::access_denied, failure.message,
+                     "The operation reads or writes it with the rights of its caller.",
                      "Ask the owner of schema sdp for the rights that the operation needs."};
     }
     if (failure.sqlerrcode == ERRCODE_UNDEFINED_TABLE ||

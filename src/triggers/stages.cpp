@@ -441,7 +441,7 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
     // Under a cascade the project is gone by now.
     if (!session.run(read_project, stage.project).empty()) {
         throw error{sqlstate::not_deletable,
-                    fmt::format("stage {} cannot be deleted", described_stage(stage.number)),
+                    fmt::format("{} cannot be deleted", place_of(session, stage)),
                     "A stage goes only with its project.",
                     "DELETE FROM sdp.projects takes all that is a project's, DELETE FROM sdp.users "
                     "all that is a user's."};
