@@ -39,7 +39,7 @@ END
 $$;
 SELECT write_back('sdp.projects', 'true', $$name = 'Corner Shop'$$);
 SELECT write_back('sdp.stages', 'stage_number = 1', $$user_input = 'x'$$);
-SELECT write_back('sdp.stages', 'stage_number = 1', $$status = 'complete'$$);
+UPDATE sdp.stages SET status = 'complete' WHERE stage_number = 1;
 SELECT write_back('sdp.stages', 'stage_number = 1', $$user_input = 'y'$$);
 SELECT write_back('sdp.stage_outputs', $$format = 'md'$$, 'is_active = false');
 SELECT write_back('sdp.ai_generations', 'true', 'model = model');
