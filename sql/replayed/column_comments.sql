@@ -249,6 +249,7 @@ COMMENT ON COLUMN sdp.stage_overview.completed_at IS 'Set on complete stages.';
 COMMENT ON COLUMN sdp.stage_overview.updated_at IS 'When the stage was last changed.';
 COMMENT ON COLUMN sdp.stage_overview.owner_id IS 'The user whose project it is.';
 COMMENT ON COLUMN sdp.stage_overview.owner IS 'The users email.';
+COMMENT ON COLUMN sdp.stage_overview.json_version IS 'Of the active json output; 0: none. What save_stage expects.';
 
 COMMENT ON COLUMN sdp.project_overview.project_id IS 'The project.';
 COMMENT ON COLUMN sdp.project_overview.project IS 'Its slug.';

@@ -14,20 +14,23 @@ SELECT p.id AS project_id,
        s.completed_at,
        s.updated_at,
        p.user_id AS owner_id,
-       u.email AS owner
+       u.email AS owner,
+       coalesce(o.json_version, 0) AS json_version
 FROM sdp.projects p
 JOIN sdp.users u ON u.id = p.user_id
 JOIN sdp.stages s ON s.project_id = p.id
 LEFT JOIN LATERAL (
     SELECT max(so.version) AS version,
+           max(so.version) FILTER (WHERE so.format = 'json' AND so.is_active) AS json_version,
            string_agg(so.format::text, ', ' ORDER BY so.format::text)
                FILTER (WHERE so.is_active) AS formats
     FROM sdp.stage_outputs so
     WHERE so.stage_id = s.id
 ) o ON true;
 COMMENT ON VIEW sdp.stage_overview IS
-    'One row a stage: its status, the highest version of its outputs and the formats that are active. Slugs '
-    'repeat between users: order by project, project_id, stage_number.';
+    'One row a stage: its status, the highest version of its outputs, the formats that are active, and in '
+    'json_version the version of the active json output (0: none), which save_stage''s expected_version is '
+    'compared with. Slugs repeat between users: order by project, project_id, stage_number.';
 
 CREATE OR REPLACE VIEW sdp.project_overview WITH (security_invoker = true) AS
 SELECT p.id AS project_id,

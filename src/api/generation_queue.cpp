@@ -3,6 +3,7 @@
 #include "core/generation_queue.hpp"
 #include "core/lifecycle.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 
 #include "engine/generation_queue.hpp"
 #include "engine/installed.hpp"
@@ -44,18 +45,35 @@ constexpr std::int32_t most_expired = 1000;
 
 std::string require_short(std::string text, std::string_view what)
 {
-    if (is_blank(text) || text.size() > longest_name) {
+    if (is_blank(text) || characters_in(text) > longest_name) {
         throw error{sqlstate::invalid_argument,
                     fmt::format("{} of a generation is not valid", what),
-                    fmt::format("It is blank or longer than {} bytes.", longest_name)};
+                    fmt::format("It is blank or longer than {} characters.", longest_name)};
     }
     return text;
+}
+
+// Whether a lease is so long, either way, that its end may be no time at all: a century is refused
+// in any case.
+bool is_beyond_reckoning(pg::interval_datum lease)
+{
+    const Interval* const length = pg::call([&] { return DatumGetIntervalP(lease.datum); });
+    constexpr std::int64_t years = 100;
+    constexpr std::int64_t days = years * 366;
+    const auto beyond = [](std::int64_t count, std::int64_t most) {
+        return count > most || count < -most;
+    };
+    return beyond(length->month, years * MONTHS_PER_YEAR) || beyond(length->day, days) ||
+           beyond(length->time, days * USECS_PER_DAY);
 }
 
 // The end of a lease that begins now: of sdp.generation_timeout where none is given.
 pg::timestamp end_of_lease(const std::optional<pg::interval_datum>& lease)
 {
     const TimestampTz now = GetCurrentTimestamp();
+    if (lease && is_beyond_reckoning(*lease)) {
+        throw refusal_of_lease(0).value();
+    }
     const TimestampTz end = lease ? pg::call([&] {
         return DatumGetTimestampTz(
             DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(now), lease->datum));
@@ -107,6 +125,9 @@ uuid open_generation(pg::session& session, const pg::arguments& call,
         .due_at = claim ? claim->lease_end : pg::timestamp{GetCurrentTimestamp()}};
     if (claim) {
         request.worker = claim->worker;
+    }
+    if (!engine::hold_provider(session, chosen->id)) {
+        throw engine::provider_not_found(chosen->id, project.slug);
     }
     uuid opened;
     {

@@ -108,11 +108,11 @@ written_row write_ledger_row(pg::session& session, const engine::ticket& what, c
     if (!what.open) {
         late_id = engine::name_late_ledger_row(session, what.id);
     }
-    const auto id = session
-                        .run(insert_ledger_row, what.stage_id, what.provider, what.model,
-                             what.prompt_template, input, output, total_tokens_of(input, output),
-                             stored_cost, duration, status, message, late_id)
-                        .one<uuid>();
+    const auto id = engine::returned<uuid>(
+        session.run(insert_ledger_row, what.stage_id, what.provider, what.model,
+                    what.prompt_template, input, output, total_tokens_of(input, output),
+                    stored_cost, duration, status, message, late_id),
+        fmt::format("the ledger's row of ticket {}", what.id.text()));
     return {id, beyond.empty() ? std::nullopt
                                : std::optional<std::string>(fmt::format("{{{}}}", beyond))};
 }
@@ -184,8 +184,9 @@ std::optional<error> fault_in_output(pg::session& session, const engine::ticket&
         return malformed_content(format, the_answer, *fault);
     }
     if (!engine::read_data(session, what.stage_id)) {
-        return error{sqlstate::stage_without_data, "the stage has no data",
-                     "Its first output is a json one."};
+        return error{sqlstate::stage_without_data,
+                     fmt::format("stage {} has no data", described_stage(what.stage)),
+                     fmt::format("Its first output is a json one, not {}.", name_of(format))};
     }
     return std::nullopt;
 }
@@ -272,7 +273,7 @@ engine::report finish(pg::session& session, const engine::ticket& what, const us
     return result;
 }
 
-Datum finish_with(const pg::arguments& call, std::string content, std::optional<error> fault)
+Datum finish_with(const pg::arguments& call, std::string content, bool is_utf8)
 {
     const auto id = call.get<uuid>(0);
     const auto format = require_output_format(call.find<std::string>(2).value_or("json"));
@@ -285,14 +286,16 @@ Datum finish_with(const pg::arguments& call, std::string content, std::optional<
     if (what.generation) {
         return answer(call, report_on(what));
     }
-    const auto read = fault ? read_answer{std::move(content), nullptr, std::move(fault)}
-                            : read_output(session, what, format, std::move(content));
+    const auto read =
+        is_utf8
+            ? read_output(session, what, format, std::move(content))
+            : read_answer{"", nullptr, malformed_content(format, the_answer, {"it is not UTF-8"})};
     return answer(call, finish(session, what, used, format, read));
 }
 
 Datum finish_generation(const pg::arguments& call)
 {
-    return finish_with(call, call.get<std::string>(1), std::nullopt);
+    return finish_with(call, call.get<std::string>(1), true);
 }
 
 // The answer as bytes: what is not UTF-8 is a bad answer, not an error that loses the ledger's row.
@@ -302,13 +305,7 @@ Datum finish_generation_bytes(const pg::arguments& call)
     const bool valid = pg::call([&] {
         return pg_verify_mbstr(PG_UTF8, bytes.data(), static_cast<int>(bytes.size()), true);
     });
-    if (valid) {
-        return finish_with(call, bytes, std::nullopt);
-    }
-    return finish_with(call, "",
-                       error{sqlstate::malformed_content,
-                             "content is not well-formed for the answer of a model",
-                             "The content is refused because it is not UTF-8."});
+    return finish_with(call, valid ? bytes : "", valid);
 }
 
 Datum fail_generation(const pg::arguments& call)
@@ -344,7 +341,7 @@ Datum extract_json(const pg::arguments& call)
 
 Datum finish_generation_json(const pg::arguments& call)
 {
-    return finish_with(call, pg::text_of(pg::jsonb_of(call.get<pg::jsonb_datum>(1))), std::nullopt);
+    return finish_with(call, pg::text_of(pg::jsonb_of(call.get<pg::jsonb_datum>(1))), true);
 }
 
 } // namespace

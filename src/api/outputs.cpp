@@ -60,8 +60,10 @@ Datum add_output(const pg::arguments& call)
     pg::session session;
     const auto project = open_for_output(session, project_id, number);
     const auto& stage = *project.stage(number);
-    const auto version =
-        session.run(insert_output, stage.id, name_of(format), content).one<std::int32_t>();
+    const auto version = engine::returned<std::int32_t>(
+        session.run(insert_output, stage.id, name_of(format), content),
+        fmt::format("an output of stage {} of project \"{}\"", described_stage(number),
+                    project.slug));
     return pg::record_of(call, version, status_of(session, stage.id));
 }
 

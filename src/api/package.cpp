@@ -3,6 +3,7 @@
 
 #include "api/packages.hpp"
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/package.hpp"
 #include "engine/project_stages.hpp"
 #include "pg/arguments.hpp"
@@ -49,8 +50,10 @@ Datum register_export(const pg::arguments& call)
     require_package_format(format);
     const auto stored = registered_size(size);
     pg::session session;
-    engine::open_project(session, id);
-    return pg::uuid_result(session.run(insert_export, id, format, path, stored).one<uuid>());
+    const auto project = engine::open_project(session, id);
+    return pg::uuid_result(
+        engine::returned<uuid>(session.run(insert_export, id, format, path, stored),
+                               fmt::format("an export of project \"{}\"", project.slug)));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include "api/packages.hpp"
 #include "engine/export_rights.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/exports.hpp"
 #include "engine/project_stages.hpp"
 #include "engine/stage_validation.hpp"
@@ -77,7 +78,8 @@ Datum export_project(const pg::arguments& call)
     pg::session session;
     const auto project = engine::open_project(session, id);
     if (path) {
-        engine::require_export_rights(session);
+        engine::require_export_rights(
+            session, "; or leave out the path, which gives the zip to the client.");
     }
     require_valid(session, project);
     const auto files = packable_files(session, id);
@@ -89,15 +91,16 @@ Datum export_project(const pg::arguments& call)
         made.size = registered_size(static_cast<std::int64_t>(pg::bytes_of(*made.content).size()));
         made.path = project.slug + ".zip";
     }
-    const auto [row, status] =
-        session.run(insert_export, id, format, made.path, made.size).one<uuid, std::string>();
+    const auto [row, status] = engine::returned<uuid, std::string>(
+        session.run(insert_export, id, format, made.path, made.size),
+        fmt::format("an export of project \"{}\"", project.slug));
     return pg::record_of(call, row, status, made.path, made.size, made.content);
 }
 
 Datum clean_exports(const pg::arguments& /*call*/)
 {
     pg::session session;
-    engine::require_export_rights(session);
+    engine::require_export_rights(session, ".");
     return Int32GetDatum(engine::clean_exports(session));
 }
 

@@ -3,10 +3,12 @@
 
 #include "engine/embedded_files.hpp"
 #include "engine/installed.hpp"
+#include "engine/kept_rows.hpp"
 #include "engine/names.hpp"
 #include "engine/new_project.hpp"
 #include "engine/project_lock.hpp"
 #include "engine/project_stages.hpp"
+#include "engine/stage_outputs.hpp"
 #include "engine/stage_rows.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
@@ -40,32 +42,59 @@ constinit pg::statement copy_outputs{R"(
     INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
     SELECT $2, 0, o.format, o.content, 'human'
     FROM sdp.stage_outputs o
-    WHERE o.stage_id {=} $1 AND o.is_active AND o.format {<>} 'json'
+    WHERE o.stage_id {=} $1 AND o.is_active
     ORDER BY o.version)"_sql,
                                      {UUIDOID, UUIDOID}};
 
-// Completes the stages that the source has complete. The rules may have changed since: the copy
-// stays open at the first stage that they refuse now.
-void complete_as_far_as(pg::session& session, const engine::project_stages& source,
-                        const engine::project_stages& copy)
+// The stage is complete now; or the rules, which may have changed since the source's stage was
+// completed, refuse that.
+bool complete(pg::session& session, const uuid& stage_id)
 {
-    for (int stage = first_stage; stage < last_stage; ++stage) {
+    const auto failure = pg::subtransaction(
+        [&] { engine::change_status(session, stage_id, stage_status::complete); });
+    if (failure && failure->sqlstate() != sqlstate::validation_failed) {
+        throw *failure;
+    }
+    return !failure;
+}
+
+// Gives the copy's open stage the status of the source's, as far as a person could. With a json
+// output it is in review already.
+void open_as(pg::session& session, const uuid& source, const uuid& copy, stage_status from,
+             bool has_data)
+{
+    if (from == stage_status::review && has_data) {
+        engine::change_status(session, copy, stage_status::review);
+    } else if (from == stage_status::active && engine::has_active_json(session, source)) {
+        engine::change_status(session, copy, stage_status::active);
+    }
+}
+
+// Copies the active outputs of all stages, and completes those that the source has complete, as far
+// as the rules go along.
+void copy_progress(pg::session& session, const engine::project_stages& source,
+                   const engine::project_stages& copy)
+{
+    bool open = true;
+    for (int stage = first_stage; stage <= last_stage; ++stage) {
         const auto& from = source.stage(stage);
         const auto& to = copy.stage(stage);
         if (!from || !to) {
-            return;
+            open = false;
+            continue;
         }
-        session.run(copy_outputs, from->id, to->id);
-        if (from->status != stage_status::complete) {
-            return;
+        {
+            const engine::copied_outputs scope(to->id);
+            session.run(copy_outputs, from->id, to->id);
         }
-        const auto failure = pg::subtransaction(
-            [&] { engine::change_status(session, to->id, stage_status::complete); });
-        if (failure) {
-            if (failure->sqlstate() != sqlstate::validation_failed) {
-                throw *failure;
-            }
-            return;
+        if (!open) {
+            continue;
+        }
+        // The last stage completes with an export.
+        open = from->status == stage_status::complete && stage < last_stage &&
+               complete(session, to->id);
+        if (!open) {
+            open_as(session, from->id, to->id, from->status, from->has_data);
         }
         pg::check_for_interrupts();
     }
@@ -85,13 +114,14 @@ Datum clone_project(const pg::arguments& call)
         throw engine::project_not_found(id);
     }
     const auto source = engine::require_project_stages(session, id);
-    const auto copy = session.run(copy_project, id, name).one<uuid>();
+    const auto copy = engine::returned<uuid>(session.run(copy_project, id, name),
+                                             fmt::format("a copy of project \"{}\"", source.slug));
     {
         // The definitions are the engine's; the stages' own trigger checks every row.
         const pg::as_system_owner owner;
         session.run(copy_stages, id, copy);
     }
-    complete_as_far_as(session, source, engine::require_project_stages(session, copy));
+    copy_progress(session, source, engine::require_project_stages(session, copy));
     return pg::uuid_result(copy);
 }
 
@@ -117,12 +147,12 @@ Datum create_demo_project(const pg::arguments& call)
     const auto owner = call.get<uuid>(0);
     pg::session session;
     engine::require_installation(session);
-    engine::require_user(session, owner);
+    engine::hold_user(session, owner);
     const pg::jsonb_view product(pg::jsonb_of(example_data(definition_of(product_stage))));
-    const auto id = session
-                        .run(insert_demo, owner, product.member("name")->string(),
-                             product.member("tagline")->string())
-                        .one<uuid>();
+    const auto id =
+        engine::returned<uuid>(session.run(insert_demo, owner, product.member("name")->string(),
+                                           product.member("tagline")->string()),
+                               "the project of the example");
     engine::add_missing_stages(session, id, std::nullopt);
     for (int stage = first_stage; stage < last_stage; ++stage) {
         session.run(complete_with, id, stage, example_data(definition_of(stage)));

@@ -65,6 +65,10 @@ Datum save(const pg::arguments& call, pg::jsonb_datum data)
         const auto present = version_of(session, project_id, number);
         if (present != *expected) {
             const auto project = engine::open_stage(session, project_id, number);
+            const auto status = project.stage(number)->status;
+            if (!is_editable(status)) {
+                throw stage_not_editable(project.slug, number, status);
+            }
             throw error{sqlstate::version_conflict,
                         fmt::format("stage {} of project \"{}\" was saved meanwhile",
                                     described_stage(number), project.slug),
@@ -88,9 +92,9 @@ Datum save(const pg::arguments& call, pg::jsonb_datum data)
     }
     auto version = version_of(session, project_id, number);
     if (version == 0) {
-        const auto written = session.run(insert_output_of_data, project_id, number);
-        engine::require_written(written, fmt::format("an output of stage {}", number));
-        version = written.one<std::int32_t>();
+        version =
+            engine::returned<std::int32_t>(session.run(insert_output_of_data, project_id, number),
+                                           fmt::format("an output of stage {}", number));
     }
     return pg::record_of(call, version, name_of(*status));
 }

@@ -24,10 +24,6 @@ constinit pg::statement insert_template{R"(
     RETURNING id)"_sql,
                                         {UUIDOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}};
 
-constinit pg::statement insert_owner{R"(
-    INSERT INTO sdp_engine.template_owners (template_id, user_id) VALUES ($1, $2))"_sql,
-                                     {UUIDOID, UUIDOID}};
-
 constinit pg::statement has_template{R"(
     SELECT FROM sdp.projects WHERE id {=} $1 AND template_id {=} $2)"_sql,
                                      {UUIDOID, UUIDOID}};
@@ -44,6 +40,11 @@ constinit pg::statement fill_stages{R"(
         AND t.stage_defaults {->} s.stage_name IS NOT NULL)"_sql,
                                     {UUIDOID, UUIDOID, INT4OID}};
 
+// As wide as the columns.
+constexpr std::size_t longest_template_name = 255;
+constexpr std::size_t longest_category = 20;
+constexpr std::size_t longest_icon = 50;
+
 Datum save_as_template(const pg::arguments& call)
 {
     const auto id = call.get<uuid>(0);
@@ -51,15 +52,24 @@ Datum save_as_template(const pg::arguments& call)
     const auto description = call.find<std::string>(2);
     const auto category = call.get<std::string>(3);
     const auto icon = call.find<std::string>(4);
+    engine::require_fitting("name of the template", name.value_or(""), longest_template_name);
+    engine::require_fitting("category of the template", category, longest_category);
+    engine::require_fitting("icon of the template", icon.value_or(""), longest_icon);
     pg::session session;
     engine::require_installation(session);
     const auto project = engine::require_project_stages(session, id);
-    const auto made =
-        session.run(insert_template, id, name, description, category, icon).one<uuid>();
+    const auto made = session.run(insert_template, id, name, description, category, icon);
+    if (made.empty() && !engine::find_project_stages(session, id)) {
+        throw engine::project_not_found(id); // With its owner, meanwhile.
+    }
+    const auto template_id =
+        engine::returned<uuid>(made, fmt::format("a template of project \"{}\"", project.slug));
     // Whose it is, the engine notes.
     const pg::as_system_owner owner;
-    session.run(insert_owner, made, project.owner);
-    return pg::uuid_result(made);
+    if (!engine::set_template_owner(session, template_id, project.owner)) {
+        throw engine::project_not_found(id);
+    }
+    return pg::uuid_result(template_id);
 }
 
 void require_usable(pg::session& session, const uuid& id, const uuid& user)

@@ -177,8 +177,8 @@ Datum withdraw_acceptance(const pg::arguments& call)
         throw error{sqlstate::finding_not_found,
                     fmt::format("no finding of {} is accepted", place.described(project.slug)),
                     {},
-                    "SELECT stage_number, rule, path FROM sdp_engine.accepted_findings lists what "
-                    "is."};
+                    "SELECT * FROM sdp.validate_project(project) shows accepted warnings as infos, "
+                    "and in their detail who accepted them."};
     }
     return call.null_result();
 }

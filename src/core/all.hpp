@@ -45,3 +45,4 @@
 #include "core/utf8.hpp"
 #include "core/uuid.hpp"
 #include "core/validation.hpp"
+#include "core/written_time.hpp"

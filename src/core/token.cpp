@@ -13,20 +13,20 @@ bool is_token_hash(std::string_view text)
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::optional<error> refusal_of_token_change(std::string_view label, bool changes_anything_else,
-                                             token_end before, token_end after)
+bool is_put_off(token_end before, token_end after)
 {
-    if (changes_anything_else) {
-        return error{sqlstate::immutable_value,
-                     fmt::format("token \"{}\" cannot be changed", label),
-                     "Only its label, last_used_at and expires_at change."};
-    }
-    if (before && (!after || *after > *before)) {
-        return error{sqlstate::immutable_value,
-                     fmt::format("expires_at of token \"{}\" cannot be put off", label),
-                     "A token's time is only ever shortened.", "Make a new token."};
-    }
-    return std::nullopt;
+    return before && (!after || *after > *before);
+}
+
+error token_never_changes(std::string_view column, std::string_view label, std::string_view project)
+{
+    const bool is_end = column == "expires_at";
+    return {sqlstate::immutable_value,
+            fmt::format("{} of token \"{}\" of project \"{}\" cannot be {}", column, label, project,
+                        is_end ? "put off" : "changed"),
+            is_end ? "A token's time is only ever shortened."
+                   : "Only its label, last_used_at and expires_at change.",
+            "Make a new token."};
 }
 
 std::optional<error> refusal_of_token(std::string_view label, std::string_view hash)

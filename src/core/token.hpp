@@ -13,11 +13,12 @@ namespace sdp {
 // When a token ends, in microseconds; nothing: never.
 using token_end = std::optional<std::int64_t>;
 
-// Why a token may not be changed so (SD301): only its label, the time of its last use and its end
-// change, and the end only to an earlier one.
-[[nodiscard]] std::optional<error> refusal_of_token_change(std::string_view label,
-                                                           bool changes_anything_else,
-                                                           token_end before, token_end after);
+// Whether the second end is later. It is only ever made earlier.
+[[nodiscard]] bool is_put_off(token_end before, token_end after);
+
+// SD301: only its label, the time of its last use and its end change.
+[[nodiscard]] error token_never_changes(std::string_view column, std::string_view label,
+                                        std::string_view project);
 
 // Why a new token is not acceptable (SD210): its hash is none.
 [[nodiscard]] std::optional<error> refusal_of_token(std::string_view label, std::string_view hash);

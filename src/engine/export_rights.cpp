@@ -19,7 +19,7 @@ constinit pg::statement has_rights{R"(
 
 } // namespace
 
-void require_export_rights(pg::session& session)
+void require_export_rights(pg::session& session, std::string_view otherwise)
 {
     constexpr const char* function =
         "sdp.export_project(pg_catalog.uuid, pg_catalog.text, pg_catalog.text)";
@@ -28,8 +28,9 @@ void require_export_rights(pg::session& session)
             sqlstate::access_denied, "this role may not write packages on the server",
             "It neither has the rights of pg_write_server_files, nor was EXECUTE on "
             "sdp.export_project granted to it.",
-            "GRANT EXECUTE ON FUNCTION sdp.export_project(uuid, text, text) TO the role; or "
-            "leave out the path, which gives the zip to the client."};
+            fmt::format(
+                "GRANT EXECUTE ON FUNCTION sdp.export_project(uuid, text, text) TO the role{}",
+                otherwise)};
     }
 }
 

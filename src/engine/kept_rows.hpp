@@ -13,7 +13,14 @@ error kept_row(std::string_view what);
 
 // SD406 where `written`, of an INSERT or UPDATE of one row that is there, has none.
 void require_written(const pg::rows& written, std::string_view what);
-// The same for a row of sdp.stages, or one of its outputs.
+// What an INSERT or UPDATE of one row RETURNs; SD406 where it has none.
+template <typename... Types>
+[[nodiscard]] auto returned(const pg::rows& written, std::string_view what)
+{
+    require_written(written, what);
+    return written.one<Types...>();
+}
+// SD406 for a row of sdp.stages, or one of its outputs.
 void require_stage_written(pg::session& session, const pg::rows& written, const uuid& stage_id);
 void require_output_written(pg::session& session, const pg::rows& written, const uuid& stage_id);
 

@@ -17,20 +17,34 @@ void require_not_blank(std::string_view column, std::string_view table, std::str
     }
 }
 
+namespace {
+
+bool fits(std::string_view text, std::size_t most_characters)
+{
+    return characters_in(text.substr(0, text.find_last_not_of(' ') + 1)) <= most_characters;
+}
+
+} // namespace
+
 bool fits_project_name(std::string_view name)
 {
-    return characters_in(name.substr(0, name.find_last_not_of(' ') + 1)) <= longest_project_name;
+    return fits(name, longest_project_name);
+}
+
+void require_fitting(std::string_view what, std::string_view text, std::size_t most_characters)
+{
+    if (!fits(text, most_characters)) {
+        throw error{sqlstate::invalid_argument, fmt::format("{} is too long", what),
+                    fmt::format("It has {} characters, more than {}.", characters_in(text),
+                                most_characters),
+                    "Give a shorter one."};
+    }
 }
 
 void require_project_name(std::string_view name)
 {
     require_not_blank("name", "projects", name);
-    if (!fits_project_name(name)) {
-        throw error{sqlstate::invalid_argument, "name of the project is too long",
-                    fmt::format("It has {} characters, more than {}.", characters_in(name),
-                                longest_project_name),
-                    "Give a shorter name."};
-    }
+    require_fitting("name of the project", name, longest_project_name);
 }
 
 error invalid_slug(std::string_view slug)

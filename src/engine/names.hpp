@@ -18,6 +18,9 @@ inline constexpr std::size_t longest_project_name = 255;
 // SD202 for a blank name of a project, SD210 for one that its column does not hold.
 void require_project_name(std::string_view name);
 
+// SD210 for a text that its column, of so many characters, does not hold; `what` names it.
+void require_fitting(std::string_view what, std::string_view text, std::size_t most_characters);
+
 // SD203.
 error invalid_slug(std::string_view slug);
 

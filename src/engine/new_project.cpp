@@ -1,3 +1,4 @@
+#include "core/slug.hpp"
 #include "core/sqlstates.hpp"
 
 #include "engine/new_project.hpp"
@@ -5,6 +6,7 @@
 #include "engine/installed.hpp"
 #include "engine/kept_rows.hpp"
 #include "engine/names.hpp"
+#include "engine/providers.hpp"
 #include "pg/identity.hpp"
 
 namespace sdp::engine {
@@ -17,11 +19,33 @@ constinit pg::statement find_user{R"(
     WHERE u.id {=} $1)"_sql,
                                   {UUIDOID}};
 
+constinit pg::statement lock_user{R"(
+    SELECT
+    FROM sdp.users u
+    WHERE u.id {=} $1
+    FOR KEY SHARE)"_sql,
+                                  {UUIDOID}};
+
 constinit pg::statement find_provider_owner{R"(
     SELECT c.user_id
     FROM sdp.ai_provider_configs c
     WHERE c.id {=} $1)"_sql,
                                             {UUIDOID}};
+
+error user_not_found(const uuid& user)
+{
+    return {sqlstate::user_not_found, fmt::format("user {} does not exist", user.text()),
+            "There is no such row in sdp.users, or none that you may see."};
+}
+
+void hold_named_provider(pg::session& session, const uuid& provider)
+{
+    if (session.run(find_provider_owner, provider).empty() || !hold_provider(session, provider)) {
+        throw error{sqlstate::provider_not_found,
+                    fmt::format("AI provider {} does not exist", provider.text()),
+                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
+    }
+}
 
 // A null slug is made from the name by the table's trigger.
 constinit pg::statement insert_project{R"(
@@ -46,8 +70,16 @@ constinit pg::statement insert_missing_stages{R"(
 void require_user(pg::session& session, const uuid& user)
 {
     if (session.run(find_user, user).empty()) {
-        throw error{sqlstate::user_not_found, fmt::format("user {} does not exist", user.text()),
-                    "There is no such row in sdp.users, or none that you may see."};
+        throw user_not_found(user);
+    }
+}
+
+void hold_user(pg::session& session, const uuid& user)
+{
+    require_user(session, user);
+    const pg::as_system_owner owner;
+    if (session.run(lock_user, user).empty()) {
+        throw user_not_found(user);
     }
 }
 
@@ -65,18 +97,21 @@ uuid create_project(pg::session& session, const new_project& wanted)
 {
     require_installation(session);
     require_project_name(wanted.name);
-    require_user(session, wanted.owner);
-    if (wanted.provider && session.run(find_provider_owner, *wanted.provider).empty()) {
-        throw error{sqlstate::provider_not_found,
-                    fmt::format("AI provider {} does not exist", wanted.provider->text()),
-                    "There is no such row in sdp.ai_provider_configs, or none that you may see."};
+    // The trigger looks at it as well, but the column does not hold every text.
+    if (wanted.slug && !wanted.slug->empty() && !is_slug(*wanted.slug)) {
+        throw invalid_slug(*wanted.slug);
     }
-    const auto id = session
-                        .run(insert_project, wanted.owner, wanted.name, wanted.description,
-                             wanted.from_template, wanted.provider, wanted.slug)
-                        .one<uuid>();
+    hold_user(session, wanted.owner);
+    if (wanted.provider) {
+        hold_named_provider(session, *wanted.provider);
+    }
+    const auto named = fmt::format("project \"{}\"", wanted.name);
+    const auto id =
+        returned<uuid>(session.run(insert_project, wanted.owner, wanted.name, wanted.description,
+                                   wanted.from_template, wanted.provider, wanted.slug),
+                       named);
     if (add_missing_stages(session, id, wanted.from_template, wanted.data) != stage_count) {
-        throw kept_row(fmt::format("project \"{}\"", wanted.name));
+        throw kept_row(named);
     }
     return id;
 }

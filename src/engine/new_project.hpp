@@ -21,6 +21,9 @@ struct new_project {
 // SD107 where the current role sees no such user.
 void require_user(pg::session& session, const uuid& user);
 
+// The same, and the user stays until the transaction ends.
+void hold_user(pg::session& session, const uuid& user);
+
 // Makes a project with its nine stages: SD107 unknown owner, SD106 unknown provider, SD202 blank
 // name, and what the tables' own triggers refuse.
 uuid create_project(pg::session& session, const new_project& wanted);

@@ -3,6 +3,8 @@
 
 #include "engine/providers.hpp"
 
+#include "pg/identity.hpp"
+
 namespace sdp::engine {
 
 namespace {
@@ -13,7 +15,20 @@ constinit pg::statement read_providers{R"(
     WHERE c.user_id {=} $1)"_sql,
                                        {UUIDOID}};
 
+constinit pg::statement lock_provider{R"(
+    SELECT
+    FROM sdp.ai_provider_configs c
+    WHERE c.id {=} $1
+    FOR KEY SHARE)"_sql,
+                                      {UUIDOID}};
+
 } // namespace
+
+bool hold_provider(pg::session& session, const uuid& provider)
+{
+    const pg::as_system_owner owner;
+    return !session.run(lock_provider, provider).empty();
+}
 
 error provider_not_found(const uuid& provider, std::string_view project)
 {

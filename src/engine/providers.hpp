@@ -14,6 +14,9 @@ struct provider {
 std::optional<provider> find_provider(pg::session& session, const project_stages& project,
                                       const std::optional<uuid>& named);
 
+// The provider stays until the transaction ends; false where it is gone already.
+[[nodiscard]] bool hold_provider(pg::session& session, const uuid& provider);
+
 // SD106.
 error provider_not_found(const uuid& provider, std::string_view project);
 

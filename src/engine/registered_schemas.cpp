@@ -132,8 +132,7 @@ std::shared_ptr<const schema_program> current_program(pg::session& session, prog
         throw error{sqlstate::schema_not_found,
                     fmt::format("schema \"{}\" does not exist", name),
                     {},
-                    "sdp.register_schema(name, schema) registers one; SELECT name FROM "
-                    "sdp_engine.schemas lists them."};
+                    "SELECT sdp.register_schema(name, schema) registers one."};
     }
     const auto found = known.find(name);
     if (found != known.end() && is_as_before(session, found->second, content)) {

@@ -17,6 +17,7 @@ constinit pg::statement take_number{R"(
     INSERT INTO sdp_engine.slug_counters AS c (user_id, base, last_number) SELECT u.id, $2, 1
     FROM sdp.users u
     WHERE u.id {=} $1
+    FOR KEY SHARE
     ON CONFLICT (user_id, base) DO UPDATE SET last_number = c.last_number {+} 1
     RETURNING last_number)"_sql,
                                     {UUIDOID, TEXTOID}};

@@ -1,5 +1,7 @@
 #include "engine/stage_events.hpp"
 
+#include "core/written_time.hpp"
+
 #include "engine/events.hpp"
 #include "pg/identity.hpp"
 #include "pg/settings.hpp"
@@ -61,12 +63,14 @@ void record_event(pg::session& session, const uuid& project, const uuid& stage_i
 bool is_erased_time(pg::session& session, const uuid& project, const uuid& stage_id,
                     const std::optional<pg::timestamp>& completed_at)
 {
-    constexpr TimestampTz millisecond = 1000;
     if (!completed_at || completed_at->microseconds == GetCurrentTransactionStartTimestamp()) {
         return false; // Ours, or as good.
     }
-    const pg::timestamp end{completed_at->microseconds + millisecond};
-    return !session.run(find_erased_time, project, stage_id, *completed_at, end).empty();
+    const auto meant = times_meant_by(completed_at->microseconds);
+    return !session
+                .run(find_erased_time, project, stage_id, pg::timestamp{meant.first},
+                     pg::timestamp{meant.end})
+                .empty();
 }
 
 } // namespace sdp::engine

@@ -27,6 +27,20 @@ constinit pg::statement read_writer{R"(
     WHERE o.stage_id {=} $1 AND o.format {=} 'json' AND o.is_active)"_sql,
                                     {UUIDOID}};
 
+constinit pg::statement read_newest_json{R"(
+    SELECT o.id, o.version, o.content
+    FROM sdp.stage_outputs o
+    WHERE o.stage_id {=} $1 AND o.format {=} 'json'
+    ORDER BY o.version DESC
+    LIMIT 1)"_sql,
+                                         {UUIDOID}};
+
+constinit pg::statement activate_output{R"(
+    UPDATE sdp.stage_outputs
+    SET is_active = true
+    WHERE id {=} $1)"_sql,
+                                        {UUIDOID}};
+
 // The version is assigned by the table's trigger.
 constinit pg::statement insert_output{R"(
     INSERT INTO sdp.stage_outputs (stage_id, version, format, content, generated_by)
@@ -34,6 +48,7 @@ constinit pg::statement insert_output{R"(
                                       {UUIDOID, TEXTOID}};
 
 constinit const written_text* innermost_written = nullptr;
+constinit const copied_outputs* innermost_copied = nullptr;
 
 // What write_output_of_data() is storing: the data, and the text of them that the output gets.
 struct written_output {
@@ -109,9 +124,44 @@ bool active_json_is_from_before(pg::session& session, const uuid& stage_id)
     return writer && !pg::is_current(*writer);
 }
 
+bool has_active_json(pg::session& session, const uuid& stage_id)
+{
+    return !session.run(read_writer, stage_id).empty();
+}
+
+copied_outputs::copied_outputs(const uuid& stage_id) : stage_id_(stage_id), outer_(innermost_copied)
+{
+    innermost_copied = this;
+}
+
+copied_outputs::~copied_outputs()
+{
+    innermost_copied = outer_;
+}
+
+bool copied_outputs::are_taken_by(const uuid& stage_id)
+{
+    return innermost_copied != nullptr && innermost_copied->stage_id_ == stage_id;
+}
+
 bool has_outputs(pg::session& session, const uuid& stage_id)
 {
     return !session.run(any_output, stage_id).empty();
+}
+
+bool activate_output_of_data(pg::session& session, const uuid& stage_id,
+                             const pg::printed_jsonb& data)
+{
+    auto found = session.run(read_newest_json, stage_id).first<uuid, std::int32_t, std::string>();
+    if (!found) {
+        return false;
+    }
+    auto& [id, version, content] = *found;
+    if (!equals({version, output_format::json, std::move(content)}, data)) {
+        return false;
+    }
+    require_output_written(session, session.run(activate_output, id), stage_id);
+    return true;
 }
 
 void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::printed_jsonb& data,

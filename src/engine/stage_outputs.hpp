@@ -27,6 +27,8 @@ bool active_json_is_from_before(pg::session& session, const uuid& stage_id);
 // The active outputs of a stage, by version.
 std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id);
 
+bool has_active_json(pg::session& session, const uuid& stage_id);
+
 bool has_outputs(pg::session& session, const uuid& stage_id);
 
 // While this lives, data that equal `document` are written as `text`, whose object it is: an output
@@ -46,6 +48,27 @@ private:
     Jsonb* document_;
     const written_text* outer_;
 };
+
+// While this lives, the stage takes outputs though it is locked: those of the stage it is a copy
+// of.
+class copied_outputs {
+public:
+    explicit copied_outputs(const uuid& stage_id);
+    ~copied_outputs();
+    copied_outputs(const copied_outputs&) = delete;
+    copied_outputs& operator=(const copied_outputs&) = delete;
+
+    [[nodiscard]] static bool are_taken_by(const uuid& stage_id);
+
+private:
+    uuid stage_id_;
+    const copied_outputs* outer_;
+};
+
+// Activates the newest json output of the stage again where that has these data: who wrote them is
+// known then. False where it has others.
+[[nodiscard]] bool activate_output_of_data(pg::session& session, const uuid& stage_id,
+                                           const pg::printed_jsonb& data);
 
 // Makes the stage's data its active json output, as a human's, unless the active one among
 // `active` equals it: as written_text has them, else as the server prints them.

@@ -100,7 +100,8 @@ std::optional<std::string> text_of_setting(const char* value)
 
 std::optional<std::string> acting_user()
 {
-    return text_of_setting(user_id);
+    auto user = text_of_setting(user_id);
+    return user && sdp::is_blank(*user) ? std::nullopt : std::move(user);
 }
 
 std::size_t most_package_bytes()

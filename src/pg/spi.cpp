@@ -22,10 +22,8 @@ int statement::parameter_count() const
 found_value rows::column_of(std::size_t row, int column) const
 {
     if (table_ == nullptr || row >= table_->numvals) {
-        throw error{sqlstate::changed_meanwhile, "a statement of pg_sdp did not give its row",
-                    "A trigger or rule on the table suppressed it.",
-                    "A BEFORE trigger that returns NULL suppresses a row; let it raise an error "
-                    "instead."};
+        throw error{sqlstate::changed_meanwhile, "a row of pg_sdp is not there any more",
+                    "It was deleted or hidden while the operation ran.", "Try again."};
     }
     found_value found{.type = SPI_gettypeid(table_->tupdesc, column)};
     call([&] {
@@ -114,7 +112,8 @@ std::optional<error> meaning_of(const server_error& failure)
     }
     const auto found = sentence_of(failure.message);
     if (failure.sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE) {
-        return error{sqlstate::access_denied, "permission denied for the tables of pg_sdp", found,
+        return error{sqlstate::access_denied, failure.message,
+                     "The operation reads or writes it with the rights of its caller.",
                      "Ask the owner of schema sdp for the rights that the operation needs."};
     }
     if (failure.sqlerrcode == ERRCODE_UNDEFINED_TABLE ||

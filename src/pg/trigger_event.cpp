@@ -69,8 +69,21 @@ bool trigger_row::differs(const trigger_row& other, const char* column) const
     return attribute_differs(other, number_of(column));
 }
 
-bool trigger_row::differs_besides(const trigger_row& other,
-                                  std::initializer_list<std::string_view> columns) const
+std::optional<std::string>
+trigger_row::first_difference(const trigger_row& other,
+                              std::initializer_list<const char*> columns) const
+{
+    for (const char* const column : columns) {
+        if (differs(other, column)) {
+            return column;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string>
+trigger_row::first_difference_besides(const trigger_row& other,
+                                      std::initializer_list<std::string_view> columns) const
 {
     for (int number = 1; number <= description_->natts; ++number) {
         const Form_pg_attribute attribute = TupleDescAttr(description_, number - 1);
@@ -80,10 +93,10 @@ bool trigger_row::differs_besides(const trigger_row& other,
             continue;
         }
         if (attribute_differs(other, number)) {
-            return true;
+            return std::string(name);
         }
     }
-    return false;
+    return std::nullopt;
 }
 
 void trigger_row::set(const char* column, const value& to)

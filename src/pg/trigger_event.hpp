@@ -34,14 +34,23 @@ public:
     [[nodiscard]] bool is_null(const char* column) const { return column_of(column).is_null; }
     // Whether the column holds other bytes than in `other` (a row of the same table).
     [[nodiscard]] bool differs(const trigger_row& other, const char* column) const;
+    // The first of the columns that differs; nothing where none does.
+    [[nodiscard]] std::optional<std::string>
+    first_difference(const trigger_row& other, std::initializer_list<const char*> columns) const;
     template <typename... Names>
     [[nodiscard]] bool differs_in_any(const trigger_row& other, Names... columns) const
     {
         return (differs(other, columns) || ...);
     }
-    // Whether any column but those named differs.
+    // The first column but those named that differs; nothing where none does.
+    [[nodiscard]] std::optional<std::string>
+    first_difference_besides(const trigger_row& other,
+                             std::initializer_list<std::string_view> columns) const;
     [[nodiscard]] bool differs_besides(const trigger_row& other,
-                                       std::initializer_list<std::string_view> columns) const;
+                                       std::initializer_list<std::string_view> columns) const
+    {
+        return first_difference_besides(other, columns).has_value();
+    }
     // The row with one column set, palloc'ed in the current context.
     void set(const char* column, const value& to);
     // Whether this is the row version at `place`.

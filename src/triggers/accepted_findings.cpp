@@ -40,13 +40,17 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
 
 Datum before_update(const pg::trigger_event& event, pg::session& /*session*/)
 {
-    if (event.new_row().differs_besides(event.old_row(), {})) {
-        throw error{sqlstate::append_only, "an accepted finding cannot be changed",
+    const auto old_row = event.old_row();
+    auto row = event.new_row();
+    keep_times(row, old_row, {"accepted_at"});
+    if (const auto column = row.first_difference_besides(old_row, {})) {
+        throw error{sqlstate::append_only,
+                    fmt::format("{} of an accepted finding cannot be changed", *column),
                     "The log has what was accepted, by whom and why.",
                     "DELETE the row, or sdp.withdraw_acceptance(project, stage, rule, path), and "
                     "accept it anew."};
     }
-    return event.unchanged();
+    return pg::trigger_event::keep(row);
 }
 
 // Writes into the log of the finding's stage. What is about the whole project is in that of the

@@ -23,11 +23,10 @@ constinit pg::statement read_owners{R"(
     WHERE s.id {=} $1)"_sql,
                                     {UUIDOID, UUIDOID}};
 
-error ledger_is_append_only(const pg::trigger_row& row)
+error ledger_is_append_only(std::string what)
 {
     return {
-        sqlstate::append_only,
-        fmt::format("generation {} cannot be changed or deleted", row.get<uuid>("id").text()),
+        sqlstate::append_only, std::move(what),
         "sdp.ai_generations is a ledger: rows are only added, and go with their stage.",
         "DELETE FROM sdp.projects takes all that is a project's, DELETE FROM sdp.users all that "
         "is a user's."};
@@ -104,24 +103,34 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     }
 }
 
-void after_update(const pg::trigger_event& event, pg::session& /*session*/)
+void require_unaltered(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
-    if (event.new_row().differs_besides(event.old_row(), {})) {
-        throw ledger_is_append_only(event.old_row());
+    if (const auto column = row.first_difference_besides(old_row, {})) {
+        throw ledger_is_append_only(fmt::format("{} of generation {} cannot be changed", *column,
+                                                old_row.get<uuid>("id").text()));
     }
 }
 
-Datum before_update(const pg::trigger_event& event, pg::session& session)
+Datum before_update(const pg::trigger_event& event, pg::session& /*session*/)
 {
-    after_update(event, session);
-    return event.unchanged();
+    const auto old_row = event.old_row();
+    auto row = event.new_row();
+    keep_times(row, old_row, {"created_at"});
+    require_unaltered(old_row, row);
+    return pg::trigger_event::keep(row);
+}
+
+void after_update(const pg::trigger_event& event, pg::session& /*session*/)
+{
+    require_unaltered(event.old_row(), event.new_row());
 }
 
 void after_delete(const pg::trigger_event& event, pg::session& session)
 {
     // Under a cascade the stage is gone by now.
     if (engine::place_of_stage(session, event.old_row().get<uuid>("stage_id"))) {
-        throw ledger_is_append_only(event.old_row());
+        throw ledger_is_append_only(
+            fmt::format("generation {} cannot be deleted", event.old_row().get<uuid>("id").text()));
     }
 }
 

@@ -62,11 +62,14 @@ Datum enforce_ai_provider_configs(const pg::arguments& call)
         return event.unchanged();
     }
     const auto row = event.new_row();
-    if (event.update() && row.differs_in_any(event.old_row(), "id", "user_id")) {
-        throw error{sqlstate::immutable_value,
-                    fmt::format("AI provider \"{}\" cannot be given another id or user",
-                                event.old_row().get<std::string>("label")),
-                    "Projects and generations refer to it as its user's."};
+    if (event.update()) {
+        const auto old_row = event.old_row();
+        if (const auto column = row.first_difference(old_row, {"id", "user_id"})) {
+            throw error{sqlstate::immutable_value,
+                        fmt::format("{} of AI provider \"{}\" cannot be changed", *column,
+                                    old_row.get<std::string>("label")),
+                        "Projects and generations refer to it as its user's."};
+        }
     }
     require_acceptable(row);
     if (event.before() || !row.get<bool>("is_default") ||

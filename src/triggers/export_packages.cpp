@@ -15,12 +15,15 @@ namespace sdp::triggers {
 
 namespace {
 
-error exports_are_append_only(const pg::trigger_row& row)
+void require_unaltered(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
-    return {sqlstate::append_only,
-            fmt::format("export {} cannot be changed", row.get<uuid>("id").text()),
-            "Rows of sdp.export_packages are only added and deleted.",
-            "Export the project again: SELECT * FROM sdp.export_project(project, 'zip')."};
+    if (const auto column = row.first_difference_besides(old_row, {})) {
+        throw error{sqlstate::append_only,
+                    fmt::format("{} of export {} cannot be changed", *column,
+                                old_row.get<uuid>("id").text()),
+                    "Rows of sdp.export_packages are only added and deleted.",
+                    "Export the project again: SELECT * FROM sdp.export_project(project, 'zip')."};
+    }
 }
 
 // The outcome of validation is derived, whatever the client sent.
@@ -40,17 +43,18 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     return pg::trigger_event::keep(row);
 }
 
-void after_update(const pg::trigger_event& event, pg::session& /*session*/)
+Datum before_update(const pg::trigger_event& event, pg::session& /*session*/)
 {
-    if (event.new_row().differs_besides(event.old_row(), {})) {
-        throw exports_are_append_only(event.old_row());
-    }
+    const auto old_row = event.old_row();
+    auto row = event.new_row();
+    keep_times(row, old_row, {"exported_at"});
+    require_unaltered(old_row, row);
+    return pg::trigger_event::keep(row);
 }
 
-Datum before_update(const pg::trigger_event& event, pg::session& session)
+void after_update(const pg::trigger_event& event, pg::session& /*session*/)
 {
-    after_update(event, session);
-    return event.unchanged();
+    require_unaltered(event.old_row(), event.new_row());
 }
 
 void after_insert(const pg::trigger_event& event, pg::session& session)

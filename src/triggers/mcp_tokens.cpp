@@ -8,6 +8,7 @@
 #include "engine/project_stages.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -25,25 +26,43 @@ token_end end_in(const pg::trigger_row& row)
     return found ? token_end(found->microseconds) : std::nullopt;
 }
 
+constinit pg::statement read_slug{R"(
+    SELECT p.slug
+    FROM sdp.projects p
+    WHERE p.id {=} $1)"_sql,
+                                  {UUIDOID}};
+
+void require_acceptable_change(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    const auto altered =
+        row.first_difference_besides(old_row, {"label", "last_used_at", "expires_at"});
+    if (!altered && !is_put_off(end_in(old_row), end_in(row))) {
+        return;
+    }
+    const auto id = old_row.get<uuid>("project_id");
+    const pg::as_system_owner owner;
+    pg::session session(pg::session::access::read_only);
+    throw token_never_changes(altered.value_or("expires_at"), old_row.get<std::string>("label"),
+                              session.run(read_slug, id).first<std::string>().value_or(id.text()));
+}
+
 Datum enforce_mcp_tokens(const pg::arguments& call)
 {
     const pg::trigger_event event(call, "sdp", "mcp_tokens");
     if (event.load_mode()) {
         return event.unchanged();
     }
-    const auto row = event.new_row();
+    auto row = event.new_row();
     if (event.update()) {
         const auto old_row = event.old_row();
-        if (auto refused = refusal_of_token_change(
-                old_row.get<std::string>("label"),
-                row.differs_besides(old_row, {"label", "last_used_at", "expires_at"}),
-                end_in(old_row), end_in(row))) {
-            throw *std::move(refused);
+        if (event.before()) {
+            keep_times(row, old_row, {"created_at"});
         }
+        require_acceptable_change(old_row, row);
     }
     engine::require_not_blank("label", "mcp_tokens", row.get<std::string>("label"));
     if (event.update()) {
-        return event.unchanged();
+        return pg::trigger_event::keep(row);
     }
     if (auto refused =
             refusal_of_token(row.get<std::string>("label"), row.get<std::string>("token_hash"))) {

@@ -32,11 +32,11 @@ constinit pg::statement provider_owner{R"(
     WHERE c.id {=} $1)"_sql,
                                        {UUIDOID}};
 
-constinit pg::statement project_exists{R"(
-    SELECT
+constinit pg::statement read_slug{R"(
+    SELECT p.slug
     FROM sdp.projects p
     WHERE p.id {=} $1)"_sql,
-                                       {UUIDOID}};
+                                  {UUIDOID}};
 
 project_status status_in(const pg::trigger_row& row)
 {
@@ -79,7 +79,11 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
 {
     auto row = event.new_row();
     const auto id = row.find<uuid>("id");
-    if (id && !session.run(project_exists, *id).empty()) {
+    if (const auto present = id ? session.run(read_slug, *id).first<std::string>() : std::nullopt) {
+        // Not inserted: it stays as sent, for an upsert's excluded, but for what must not be null.
+        if (row.is_null("slug")) {
+            row.set("slug", *present);
+        }
         return pg::trigger_event::keep(row);
     }
     if (row.find<std::int32_t>("current_stage") != first_stage) {
@@ -99,6 +103,15 @@ Datum before_insert(const pg::trigger_event& event, pg::session& session)
     return pg::trigger_event::keep(row);
 }
 
+void require_same_project(const pg::trigger_row& old_row, const pg::trigger_row& row)
+{
+    if (const auto column = row.first_difference(old_row, {"id", "user_id", "created_at"})) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("{} of project \"{}\" cannot be changed", *column, named(old_row)),
+                    "A project keeps its id, user_id and created_at.", "Create another project."};
+    }
+}
+
 // A restored project whose slug was taken meanwhile gets the next free one.
 void renew_slug(pg::session& session, const pg::trigger_row& old_row, pg::trigger_row& row)
 {
@@ -114,14 +127,16 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     auto row = event.new_row();
+    keep_times(row, old_row, {"created_at", "deleted_at"});
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
+    // Before an index refuses what they would be.
+    require_same_project(old_row, row);
     // What no rule looks at across rows (name, description, slug, the application's own columns)
     // takes no lock: waiting for it under a row that is locked already is what deadlocks. Nor does
     // current_stage: whoever moves a stage writes it too, and so waits for this row.
-    if (row.differs_in_any(old_row, "id", "user_id", "status", "ai_provider_id", "template_id",
-                           "created_at", "deleted_at")) {
+    if (row.differs_in_any(old_row, "status", "ai_provider_id", "template_id", "deleted_at")) {
         engine::lock_project(session, old_row.get<uuid>("id"));
     }
     if (row.differs(old_row, "current_stage")) {
@@ -220,13 +235,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (!row.differs_besides(old_row, {})) {
         return;
     }
-    if (row.differs_in_any(old_row, "id", "user_id", "created_at")) {
-        throw error{sqlstate::immutable_value,
-                    fmt::format("project \"{}\" cannot be given another id, owner or time of "
-                                "creation",
-                                named(old_row)),
-                    "They never change.", "Create another project."};
-    }
+    require_same_project(old_row, row);
     require_acceptable(row);
     require_active_or_only_status(old_row, row);
     require_derived_stage(session, old_row, row);

@@ -1,5 +1,7 @@
 #include "triggers/row_rules.hpp"
 
+#include "core/written_time.hpp"
+
 namespace sdp::triggers {
 
 Datum enforce(const pg::arguments& call, const char* schema, const char* table,
@@ -24,6 +26,21 @@ Datum enforce(const pg::arguments& call, const char* schema, const char* table,
         rule(event, session);
     }
     return event.unchanged();
+}
+
+void keep_times(pg::trigger_row& row, const pg::trigger_row& old_row,
+                std::initializer_list<const char*> columns)
+{
+    for (const char* const column : columns) {
+        if (!row.differs(old_row, column)) {
+            continue;
+        }
+        const auto before = old_row.find<pg::timestamp>(column);
+        const auto written = row.find<pg::timestamp>(column);
+        if (before && written && times_meant_by(written->microseconds).has(before->microseconds)) {
+            row.set(column, *before);
+        }
+    }
 }
 
 } // namespace sdp::triggers

@@ -19,4 +19,9 @@ struct row_rules {
 Datum enforce(const pg::arguments& call, const char* schema, const char* table,
               const row_rules& rules);
 
+// Puts back what these columns, of times that never change, had before, where the row has it as a
+// client writes what it read (core/written_time.hpp). For BEFORE triggers.
+void keep_times(pg::trigger_row& row, const pg::trigger_row& old_row,
+                std::initializer_list<const char*> columns);
+
 } // namespace sdp::triggers

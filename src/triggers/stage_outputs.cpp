@@ -20,10 +20,11 @@ namespace sdp::triggers {
 
 namespace {
 
-// Where an output of stage $1 with id $2 would go: its stage, its version, and whether it exists.
+// Where an output of stage $1 with id $2 would go: its stage, its version, and the one that it has
+// where it exists.
 constinit pg::statement read_place{R"(
     SELECT s.project_id, s.stage_number, s.status, (SELECT coalesce(pg_catalog.max(o.version), 0) FROM sdp.stage_outputs
-        o WHERE o.stage_id {=} s.id) {+} 1, EXISTS (SELECT FROM sdp.stage_outputs o WHERE o.id {=}
+        o WHERE o.stage_id {=} s.id) {+} 1, (SELECT o.version FROM sdp.stage_outputs o WHERE o.id {=}
         $2)
     FROM sdp.stages s
     WHERE s.id {=} $1)"_sql,
@@ -118,18 +119,21 @@ std::optional<situation> find_situation(pg::session& session, const uuid& output
                      .others_active = others_active};
 }
 
-bool is_altered(const pg::trigger_row& old_row, const pg::trigger_row& row)
+void require_unaltered(pg::session& session, const pg::trigger_row& old_row,
+                       const pg::trigger_row& row)
 {
-    return row.differs_besides(old_row, {"is_active"});
-}
-
-error output_never_changes(const pg::trigger_row& row)
-{
-    return {sqlstate::append_only,
-            fmt::format("output version {} cannot be changed", row.get<std::int32_t>("version")),
-            "An output is immutable once written; only is_active may change.",
-            "Add a new version: INSERT, or SELECT * FROM sdp.add_output(project, stage, format, "
-            "content)."};
+    const auto column = row.first_difference_besides(old_row, {"is_active"});
+    if (!column) {
+        return;
+    }
+    const auto now = find_situation(session, old_row.get<uuid>("id"));
+    throw error{sqlstate::append_only,
+                fmt::format("{} of output version {}{} cannot be changed", *column,
+                            old_row.get<std::int32_t>("version"),
+                            now ? fmt::format(" of {}", now->where()) : ""),
+                "An output is immutable once written; only is_active may change.",
+                "Add a new version: INSERT, or SELECT * FROM sdp.add_output(project, stage, "
+                "format, content)."};
 }
 
 Datum before(const pg::trigger_event& event, pg::session& session)
@@ -137,9 +141,8 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     auto row = event.new_row();
     if (event.update()) {
         const auto old_row = event.old_row();
-        if (is_altered(old_row, row)) {
-            throw output_never_changes(old_row);
-        }
+        keep_times(row, old_row, {"created_at"});
+        require_unaltered(session, old_row, row);
         if (!row.differs(old_row, "is_active")) {
             return pg::trigger_event::keep(row);
         }
@@ -154,16 +157,17 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         int stage;
         stage_status status;
         int next_version;
-        bool exists;
+        std::optional<std::int32_t> present_version;
     };
     const auto find_place = [&]() -> std::optional<place> {
         const auto found = session.run(read_place, *stage, id)
-                               .first<uuid, pg::stage_number, stage_status, std::int32_t, bool>();
+                               .first<uuid, pg::stage_number, stage_status, std::int32_t,
+                                      std::optional<std::int32_t>>();
         if (!found) {
             return std::nullopt;
         }
-        const auto& [project, number, status, next_version, exists] = *found;
-        return place{project, number, status, next_version, exists};
+        const auto& [project, number, status, next_version, present_version] = *found;
+        return place{project, number, status, next_version, present_version};
     };
     auto where = find_place();
     if (where && !pg::holds_lock(where->project)) {
@@ -182,9 +186,12 @@ Datum before(const pg::trigger_event& event, pg::session& session)
     }
     if (!where) { // The foreign key refuses it.
         row.set("version", session.run(version_without_stage, *stage).one<std::int32_t>());
-    } else if (!where->exists) {
-        // What exists already is not inserted: its row stays as sent, for an upsert's excluded.
+    } else if (!where->present_version) {
         row.set("version", where->next_version);
+    } else if (row.is_null("version")) {
+        // What exists already is not inserted: its row stays as sent, for an upsert's excluded, but
+        // for what must not be null.
+        row.set("version", *where->present_version);
     }
     if (id) {
         engine::see_content(*id, row.find<std::string_view>("content").value_or(""));
@@ -250,7 +257,7 @@ bool takes_outputs(pg::session& session, const uuid& stage_id, stage_status stat
         const auto ticket = engine::latest_ticket(session, stage_id);
         return !ticket || !ticket->open;
     }
-    return status != stage_status::locked;
+    return status != stage_status::locked || engine::copied_outputs::are_taken_by(stage_id);
 }
 
 void require_open_for_outputs(pg::session& session, const uuid& stage_id, const situation& now)
@@ -423,9 +430,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     const auto row = event.new_row();
-    if (is_altered(old_row, row)) {
-        throw output_never_changes(old_row);
-    }
+    require_unaltered(session, old_row, row);
     const auto format = row.get<output_format>("format");
     const bool active = row.get<bool>("is_active");
     if (active == old_row.get<bool>("is_active")) {

@@ -19,6 +19,8 @@
 #include "pg/trigger_event.hpp"
 #include "triggers/row_rules.hpp"
 
+#include <algorithm>
+
 namespace sdp::triggers {
 
 namespace {
@@ -50,19 +52,26 @@ struct stage_row {
     }
 };
 
-bool key_changes(const pg::trigger_row& old_row, const pg::trigger_row& new_row)
+// A stage in a message: also of a project that is gone.
+std::string place_of(pg::session& session, const stage_row& stage)
 {
-    return new_row.differs_in_any(old_row, "id", "project_id", "stage_number", "stage_name",
-                                  "created_at");
+    const auto project =
+        session.run(read_project, stage.project).first<std::string, project_status>();
+    return fmt::format("stage {} of project \"{}\"", described_stage(stage.number),
+                       project ? std::get<0>(*project) : stage.project.text());
 }
 
-error key_never_changes(const stage_row& stage)
+void require_same_stage(pg::session& session, const pg::trigger_row& old_row,
+                        const pg::trigger_row& row)
 {
-    return {sqlstate::immutable_value,
-            fmt::format("stage {} cannot be given another id, project, number, name or time of "
-                        "creation",
-                        described_stage(stage.number)),
-            "They never change; stage_label may."};
+    if (const auto column = row.first_difference(
+            old_row, {"id", "project_id", "stage_number", "stage_name", "created_at"})) {
+        throw error{sqlstate::immutable_value,
+                    fmt::format("{} of {} cannot be changed", *column,
+                                place_of(session, stage_row(old_row))),
+                    "A stage keeps its id, project_id, stage_number, stage_name and created_at; "
+                    "stage_label may change."};
+    }
 }
 
 // Sets validated_at and completed_at exactly on complete stages (I3): kept on one that was complete
@@ -118,13 +127,12 @@ Datum before_update(const pg::trigger_event& event, pg::session& session)
 {
     const auto old_row = event.old_row();
     auto row = event.new_row();
+    keep_times(row, old_row, {"created_at"});
     if (!row.differs_besides(old_row, {})) {
         return pg::trigger_event::keep(row);
     }
+    require_same_stage(session, old_row, row);
     const stage_row before(old_row);
-    if (key_changes(old_row, row)) {
-        throw key_never_changes(before);
-    }
     stage_row after(row);
     auto moved = stages_moved_with(before.number, before.status, after.status);
     ++moved.first; // The stage's own row is locked: it is being changed.
@@ -156,6 +164,11 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     const auto row = event.new_row();
     const stage_row stage(row);
     require_matching_definition(row, stage.number);
+    const auto project =
+        session.run(read_project, stage.project).first<std::string, project_status>();
+    if (!project) {
+        return; // Deleted by the same statement, or the foreign key refuses it.
+    }
     if (stage.status != initial_status(stage.number)) {
         throw error{sqlstate::new_stage_refused,
                     fmt::format("a new stage {} cannot start as {}", described_stage(stage.number),
@@ -168,11 +181,6 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
                         ? "Insert it without a status, then change the status."
                         : "Insert it without a status: it opens when the stage before it is "
                           "complete."};
-    }
-    const auto project =
-        session.run(read_project, stage.project).first<std::string, project_status>();
-    if (!project) {
-        return; // Deleted by the same statement.
     }
     const auto& [slug, status] = *project;
     if (status != project_status::active) {
@@ -343,9 +351,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
                             "created_at", "updated_at")) {
         return;
     }
-    if (key_changes(old_row, row)) {
-        throw key_never_changes(before);
-    }
+    require_same_stage(session, old_row, row);
     const bool complete = after.status == stage_status::complete;
     if (row.is_null("validated_at") == complete || row.is_null("completed_at") == complete) {
         throw error{sqlstate::contradictory_values,
@@ -375,23 +381,7 @@ void after_update(const pg::trigger_event& event, pg::session& session)
     if (needs_output) {
         data.emplace(*datum);
     }
-    if (data_changed && !filled) {
-        require_editable(session, *project, before, after, has_data);
-        if (has_data) {
-            engine::require_storable_data(project->slug, after.number, *data);
-        }
-    }
-    if (moved || (data_changed && !filled)) {
-        require_only_change(*project, before, after, row.command());
-    }
     const bool other_data = data_changed && !has_equal_data(old_row, row);
-    // The active json output equals the data that it was made with or that were made of it, so no
-    // other ones: unless this transaction put another in its place, it need not be read.
-    const bool needs_active =
-        needs_output &&
-        (complete || !other_data || !engine::active_json_is_from_before(session, after.id));
-    const auto active = needs_active ? engine::active_outputs(session, after.id)
-                                     : std::vector<engine::active_output>();
     if (moved) {
         const other_changes changes{
             .data = other_data,
@@ -406,6 +396,24 @@ void after_update(const pg::trigger_event& event, pg::session& session)
                                                after.status, changes)) {
             throw *std::move(stale);
         }
+    }
+    if (data_changed && !filled) {
+        require_editable(session, *project, before, after, has_data);
+        if (has_data) {
+            engine::require_storable_data(project->slug, after.number, *data);
+        }
+    }
+    if (moved || (data_changed && !filled)) {
+        require_only_change(*project, before, after, row.command());
+    }
+    // The active json output equals the data that it was made with or that were made of it, so no
+    // other ones: unless this transaction put another in its place, it need not be read.
+    const bool needs_active =
+        needs_output &&
+        (complete || !other_data || !engine::active_json_is_from_before(session, after.id));
+    const auto active = needs_active ? engine::active_outputs(session, after.id)
+                                     : std::vector<engine::active_output>();
+    if (moved) {
         check_move(session, *project, before, after, has_data);
         if (complete) {
             require_valid(session, *project, after, *data, active);
@@ -413,7 +421,13 @@ void after_update(const pg::trigger_event& event, pg::session& session)
         engine::record_event(session, project->id, after.id, after.number, before.status,
                              after.status, old_row.find<pg::timestamp>("completed_at"));
     }
-    if (needs_output) {
+    // An application may have deactivated it.
+    const bool lacks_json =
+        complete && std::none_of(active.begin(), active.end(), [](const auto& output) {
+            return output.format == output_format::json;
+        });
+    if (needs_output &&
+        !(lacks_json && engine::activate_output_of_data(session, after.id, *data))) {
         engine::write_output_of_data(session, after.id, *data, active);
     }
     if (moved) {
@@ -427,7 +441,7 @@ void after_delete(const pg::trigger_event& event, pg::session& session)
     // Under a cascade the project is gone by now.
     if (!session.run(read_project, stage.project).empty()) {
         throw error{sqlstate::not_deletable,
-                    fmt::format("stage {} cannot be deleted", described_stage(stage.number)),
+                    fmt::format("{} cannot be deleted", place_of(session, stage)),
                     "A stage goes only with its project.",
                     "DELETE FROM sdp.projects takes all that is a project's, DELETE FROM sdp.users "
                     "all that is a user's."};

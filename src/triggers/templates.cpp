@@ -5,9 +5,12 @@
 
 #include "engine/installed.hpp"
 #include "engine/names.hpp"
+#include "engine/templates.hpp"
+#include "pg/identity.hpp"
 #include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 #include "pg/trigger_event.hpp"
+#include "triggers/row_rules.hpp"
 
 namespace sdp::triggers {
 
@@ -71,11 +74,14 @@ Datum enforce_templates(const pg::arguments& call)
     if (engine::is_installing()) {
         return event.unchanged();
     }
+    auto row = event.remove() ? event.old_row() : event.new_row();
+    if (event.before() && event.update()) {
+        keep_times(row, event.old_row(), {"created_at"});
+    }
     const bool was_built_in = !event.insert() && event.old_row().get<bool>("is_built_in");
-    const bool is_built_in = !event.remove() && event.new_row().get<bool>("is_built_in");
-    const bool changed = !event.update() || event.new_row().differs_besides(event.old_row(), {});
+    const bool is_built_in = !event.remove() && row.get<bool>("is_built_in");
+    const bool changed = !event.update() || row.differs_besides(event.old_row(), {});
     if ((was_built_in || is_built_in) && changed) {
-        const auto row = event.remove() ? event.old_row() : event.new_row();
         throw error{sqlstate::built_in_row,
                     was_built_in ? fmt::format("built-in template \"{}\" is read-only",
                                                event.old_row().get<std::string>("name"))
@@ -85,9 +91,14 @@ Datum enforce_templates(const pg::arguments& call)
                     "Insert a template of your own with is_built_in = false."};
     }
     if (!event.remove()) {
-        require_acceptable(event.new_row());
+        require_acceptable(row);
     }
-    return event.unchanged();
+    if (event.insert() && !event.before()) {
+        const pg::as_system_owner owner;
+        pg::session session;
+        engine::set_template_owner_to_actor(session, row.get<uuid>("id"));
+    }
+    return pg::trigger_event::keep(row);
 }
 
 } // namespace

@@ -212,7 +212,7 @@ def test_row_suppressed_by_a_trigger(changed, project):
             FOR EACH ROW EXECUTE FUNCTION public.suppress()"""
     )
     said = changed.fail("SELECT sdp.add_output(%s, 1, 'json', '{}')", project)
-    assert said.sqlstate == "SD010"
+    assert said.sqlstate == "SD406"
 
 
 def test_row_suppressed_by_a_rule(changed, project):

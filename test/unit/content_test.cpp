@@ -38,10 +38,11 @@ TEST(content, other_formats_are_refused)
 
 TEST(content, white_space_is_blank)
 {
-    for (const auto* const blank : {"", " ", "\n", " \t\r\n\f\v "}) {
+    for (const auto* const blank :
+         {"", " ", "\n", " \t\r\n\f\v ", "\u3000", "\u00A0\u0085 ", "\u1680\u2028\u2029\u202F"}) {
         EXPECT_TRUE(is_blank(blank)) << '"' << blank << '"';
     }
-    for (const auto* const text : {"a", " a ", "\n.\n", "\u00A0"}) {
+    for (const auto* const text : {"a", " a ", "\n.\n", "\u200B", "\u3000a", "\xC2", "\xA0"}) {
         EXPECT_FALSE(is_blank(text)) << '"' << text << '"';
     }
     EXPECT_FALSE(is_blank(std::string_view("\0", 1)));

@@ -27,16 +27,20 @@ TEST(token, is_stored_as_a_sha256_in_lower_case)
 
 TEST(token, ends_earlier_but_never_later)
 {
-    const auto may = [](token_end before, token_end after) {
-        return !refusal_of_token_change("laptop", false, before, after);
-    };
-    EXPECT_TRUE(may({}, {}));
-    EXPECT_TRUE(may({}, 5));
-    EXPECT_TRUE(may(5, 5));
-    EXPECT_TRUE(may(5, 4));
-    EXPECT_FALSE(may(5, 6));
-    EXPECT_FALSE(may(5, {}));
-    EXPECT_TRUE(refusal_of_token_change("laptop", true, {}, {}));
+    EXPECT_FALSE(is_put_off({}, {}));
+    EXPECT_FALSE(is_put_off({}, 5));
+    EXPECT_FALSE(is_put_off(5, 5));
+    EXPECT_FALSE(is_put_off(5, 4));
+    EXPECT_TRUE(is_put_off(5, 6));
+    EXPECT_TRUE(is_put_off(5, {}));
+}
+
+TEST(token, that_changes_says_what_of_it)
+{
+    EXPECT_EQ(token_never_changes("token_hash", "laptop", "shop").message,
+              "token_hash of token \"laptop\" of project \"shop\" cannot be changed");
+    EXPECT_EQ(token_never_changes("expires_at", "laptop", "shop").message,
+              "expires_at of token \"laptop\" of project \"shop\" cannot be put off");
 }
 
 TEST(token, of_a_project_are_ten_at_most)

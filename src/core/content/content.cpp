@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 namespace sdp {
 
@@ -31,9 +32,37 @@ output_format require_output_format(std::string_view name)
                 "The formats are json, md, sql and yaml."};
 }
 
+namespace {
+
+// Unicode's White_Space.
+bool is_white_space(utf8proc_int32_t character)
+{
+    constexpr utf8proc_int32_t next_line = 0x85;
+    switch (utf8proc_category(character)) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        return true;
+    default:
+        return (character >= '\t' && character <= '\r') || character == next_line;
+    }
+}
+
+} // namespace
+
 bool is_blank(std::string_view text)
 {
-    return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+    while (!text.empty()) {
+        utf8proc_int32_t character = 0;
+        const auto length =
+            utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                             static_cast<utf8proc_ssize_t>(text.size()), &character);
+        if (length <= 0 || !is_white_space(character)) {
+            return false;
+        }
+        text.remove_prefix(static_cast<std::size_t>(length));
+    }
+    return true;
 }
 
 std::optional<content_fault> fault_in(output_format format, std::string_view text,
