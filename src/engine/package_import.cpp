@@ -3,9 +3,10 @@
 #include "core/sqlstates.hpp"
 
 #include "engine/new_project.hpp"
-#include "engine/package.hpp"
 #include "engine/project_stages.hpp"
+#include "engine/stage_outputs.hpp"
 #include "engine/stage_rows.hpp"
+#include "engine/stage_sources.hpp"
 #include "engine/stage_validation.hpp"
 #include "pg/jsonb.hpp"
 
@@ -65,24 +66,24 @@ Jsonb* parsed(const stage_contents& stage)
     return document.document;
 }
 
-// By path, the files as the project's data are rendered.
-using rendered_files = std::unordered_map<std::string, std::string>;
-
-rendered_files rendered(pg::session& session, const uuid& project)
+// The files that the stage's own data give, so that nobody has to have written them.
+std::vector<package_file> own_files(int stage, const stage_contents& contents, Jsonb* document)
 {
-    rendered_files files;
-    for (auto& file : put_together(session, project).files) {
-        files.emplace(std::move(file.path), std::move(file.content));
-    }
-    return files;
+    stage_sources sources;
+    sources.add({.number = stage, .json = contents.data},
+                pg::jsonb_datum{JsonbPGetDatum(document)});
+    return files_made_of(sources.stages().front());
 }
 
 void add_texts(pg::session& session, const uuid& stage_id, const stage_contents& stage,
-               const rendered_files& own)
+               const std::vector<package_file>& own)
 {
     for (const auto& text : stage.texts) {
-        const auto found = own.find(text.path);
-        if (found != own.end() && found->second == text.content) {
+        const bool is_made_again =
+            std::any_of(own.begin(), own.end(), [&text](const package_file& file) {
+                return file.path == text.path && file.content == text.content;
+            });
+        if (is_made_again) {
             continue;
         }
         if (const auto fault = fault_in(text.format, text.content, pg::check_for_interrupts)) {
@@ -112,7 +113,6 @@ imported_project import_project(pg::session& session, const uuid& owner, const s
     result.id = create_project(
         session,
         {.owner = owner, .name = name, .description = contents.description, .data = data.whole()});
-    const auto own = rendered(session, result.id);
     const auto project = require_project_stages(session, result.id);
     for (int number = first_stage; number < last_stage; ++number) {
         result.open_stage = number;
@@ -121,14 +121,17 @@ imported_project import_project(pg::session& session, const uuid& owner, const s
             return result;
         }
         const auto& stage_id = project.stage(number)->id;
+        Jsonb* const document = documents[static_cast<std::size_t>(number - first_stage)];
         // Either is a save: the stage is in review then.
         if (stage.is_one_file) {
             session.run(insert_output, stage_id, name_of(output_format::json), *stage.data);
         } else {
-            Jsonb* const document = documents[static_cast<std::size_t>(number - first_stage)];
+            const written_text written(*stage.data, document);
             save_data(session, result.id, number, {JsonbPGetDatum(document)}, std::nullopt);
         }
-        add_texts(session, stage_id, stage, own);
+        if (!stage.texts.empty()) {
+            add_texts(session, stage_id, stage, own_files(number, stage, document));
+        }
         if (has_errors(stored_stage_findings(session, project, number)) ||
             !complete_if_incomplete(session, result.id, number)) {
             return result;
