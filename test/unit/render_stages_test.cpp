@@ -356,6 +356,43 @@ Who
 )");
 }
 
+TEST(data_model, quotes_what_mermaid_takes_for_its_own)
+{
+    const auto markdown =
+        rendered(2, R"json({"entities": {"To": {"fields": {"pk": "FK", "uk": "x"}},
+        "End": {}, "accTitle": {}, "accDescr": {}, "Total": {}}})json");
+    EXPECT_NE(markdown.find(R"(    "To" {
+        _FK _pk "pk"
+        x _uk "uk"
+    }
+    "End"
+    "accTitle"
+    "accDescr"
+    Total
+)"),
+              std::string::npos)
+        << markdown;
+}
+
+TEST(database, shows_names_as_they_are_written)
+{
+    const auto markdown = rendered(3, R"json({"engine": "x", "tables": [
+        {"name": "UserAccount", "columns": {"displayName": "text", "Boss": "int REFERENCES Gone(Id)"}},
+        {"name": "Order", "columns": [{"name": "buyerId", "type": "uuid", "references": "useraccount(id)"}]}]})json");
+    EXPECT_NE(markdown.find(R"(    UserAccount {
+        text displayName
+        int Boss FK
+    }
+    Order {
+        uuid buyerId FK
+    }
+    Gone |o--o{ UserAccount : "Boss"
+    UserAccount |o--o{ Order : "buyerId"
+)"),
+              std::string::npos)
+        << markdown;
+}
+
 TEST(data_model, too_large_for_a_diagram_says_so)
 {
     std::string entities;
