@@ -156,6 +156,7 @@ ENGINE_SOURCES = \
     src/engine/stage_events.cpp \
     src/engine/stage_outputs.cpp \
     src/engine/stage_rows.cpp \
+    src/engine/stage_sources.cpp \
     src/engine/stage_validation.cpp \
     src/engine/stale_outputs.cpp \
     src/engine/templates.cpp \

@@ -46,6 +46,10 @@ SELECT o.content = E'\ufeff# A\n' AS as_written, convert_to(f.content, 'UTF8') A
     FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id, sdp.package_files(:'made') f
     WHERE s.project_id = :'made' AND o.format = 'md' AND f.path = 'product/definition.md';
 
+-- The package of a project without data.
+SELECT sdp.create_project(:'ada', 'Nothing yet') AS empty \gset
+SELECT completed_stages, open_stage FROM sdp.import_package(:'ada', sdp.package_zip(:'empty'), 'Nothing');
+
 -- What is refused leaves nothing behind.
 \pset format unaligned
 \pset tuples_only on
@@ -56,6 +60,8 @@ SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', :'ada', files)) 
     (8, '{"product/definition.json": "{\"name\": \"x\", \"name\": \"x\"}"}'),
     (9, '{"product/definition.json": "{\"name\": \"x\", \"y\": \"\\u0000\"}"}'),
     (10, '{"product/definition.json": "{}"}'),
+    (12, E'{"product/definition.json": "\\ufeff{\\"name\\": \\"x\\"}"}'),
+    (13, E'{"product/definition.json": "{\\"name\\": \\"\\\\ud800\\"}"}'),
     (11, '{"product/definition.json": "{\"name\": \"x\"}", "product/definition.yaml": "a: ["}')) t (n, files) ORDER BY n;
 -- A folder around the package; names that no project can have.
 SELECT refused(format('SELECT * FROM sdp.import_files(%L, %L)', :'ada', '{"shop/product/definition.json": "{}", "shop/README.md": ""}'));

@@ -17,9 +17,10 @@ namespace sdp::api {
 
 namespace {
 
-Datum import(const pg::arguments& call, const uuid& owner, const std::vector<package_file>& files)
+Datum import(const pg::arguments& call, const uuid& owner, std::vector<package_file> files)
 {
     const auto contents = contents_of_package(files);
+    files = {}; // What is not read goes before the rest is parsed.
     // A name that is given comes before the package's own.
     const auto given = call.find<std::string>(2);
     const auto& name = given ? *given : contents.name;
@@ -43,14 +44,14 @@ Datum import(const pg::arguments& call, const uuid& owner, const std::vector<pac
 Datum import_package(const pg::arguments& call)
 {
     const auto owner = call.get<uuid>(0);
-    const auto zip = contents_of_zip(call.get<pg::bytea_datum>(1));
+    auto zip = contents_of_zip(call.get<pg::bytea_datum>(1));
     auto findings = engine::package_findings(zip);
     // Packages of other makers have no manifest.
     std::erase_if(findings, [](const finding& one) { return one.rule == rule_manifest_missing; });
     if (!findings.empty()) {
         throw unreadable_package(findings, "");
     }
-    return import(call, owner, zip.files);
+    return import(call, owner, std::move(zip.files));
 }
 
 class file_list {

@@ -56,6 +56,44 @@ finding finding_of(const zip_fault& fault)
                                          quoted_entry_name(fault.path), fault.message)};
 }
 
+finding more_findings(std::size_t shown)
+{
+    return {.rule = "package-more-findings",
+            .stage = last_stage,
+            .path = {},
+            .message = fmt::format("there may be more findings than these {}", shown)};
+}
+
+// The events of nlohmann's parser, of which only its error is of interest.
+class fault_reader : public nlohmann::json_sax<json> {
+public:
+    bool null() override { return true; }
+    bool boolean(bool /*flag*/) override { return true; }
+    bool number_integer(number_integer_t /*number*/) override { return true; }
+    bool number_unsigned(number_unsigned_t /*number*/) override { return true; }
+    bool number_float(number_float_t /*number*/, const string_t& /*text*/) override { return true; }
+    bool string(string_t& /*text*/) override { return true; }
+    bool binary(binary_t& /*bytes*/) override { return true; }
+    bool start_object(std::size_t /*size*/) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t /*size*/) override { return true; }
+    bool end_array() override { return true; }
+    bool key(string_t& /*name*/) override { return true; }
+    bool parse_error(std::size_t position, const std::string& /*token*/,
+                     const json::exception& why) override
+    {
+        constexpr int number_out_of_range = 406;
+        place = position;
+        is_number = why.id == number_out_of_range;
+        is_surrogate = std::string_view(why.what()).find("surrogate") != std::string_view::npos;
+        return false;
+    }
+
+    std::size_t place = 0;
+    bool is_number = false;
+    bool is_surrogate = false;
+};
+
 class checking {
 public:
     checking(const std::vector<package_file>& files, const schema_program& schema,
@@ -91,6 +129,9 @@ public:
             check_files(manifest);
             check_digest(std::move(manifest));
         }
+        if (has_more_) {
+            findings_.push_back(more_findings(most_findings));
+        }
         return std::move(findings_);
     }
 
@@ -104,19 +145,16 @@ private:
         if (!is_utf8(text)) {
             return "it is not UTF-8";
         }
-        if (text.starts_with(byte_order_mark)) {
-            return "it begins with a byte order mark";
-        }
         if (nesting_of(text) > deepest_manifest) {
             return fmt::format("it is nested more than {} levels deep", deepest_manifest);
         }
         if (has_more_values(text, most_manifest_values)) {
             return fmt::format("it has more than {} values", most_manifest_values);
         }
-        manifest = json::parse(text, nullptr, false);
-        if (manifest.is_discarded()) {
-            return "it is no JSON, or has a number out of range";
+        if (auto fault = fault_in_json(text)) {
+            return fault;
         }
+        manifest = json::parse(text);
         if (!manifest.is_object()) {
             return "it is no JSON object";
         }
@@ -130,6 +168,7 @@ private:
     void note(std::string_view rule, std::string path, std::string message, std::string detail = {})
     {
         if (findings_.size() >= most_findings) {
+            has_more_ = true;
             return;
         }
         findings_.push_back({.rule = std::string(rule),
@@ -262,12 +301,36 @@ private:
     const schema_limits& limits_;
     // By path, those not met in the manifest yet.
     std::map<std::string, const package_file*, std::less<>> files_;
+    // Some were left out.
+    bool has_more_ = false;
     // The paths that were met.
     std::set<std::string, std::less<>> listed_;
     std::vector<finding> findings_;
 };
 
 } // namespace
+
+std::optional<std::string> fault_in_json(std::string_view text)
+{
+    if (text.starts_with(byte_order_mark)) {
+        return "it begins with a byte order mark";
+    }
+    // The parser takes it for the end of the text.
+    if (text.find('\0') != std::string_view::npos) {
+        return "it has a NUL character in it";
+    }
+    fault_reader reader;
+    if (json::sax_parse(text, &reader)) {
+        return std::nullopt;
+    }
+    if (reader.is_number) {
+        return "it has a number out of range";
+    }
+    if (reader.is_surrogate) {
+        return fmt::format("it has half of a surrogate pair before byte {}", reader.place);
+    }
+    return fmt::format("it is no JSON at byte {}", reader.place);
+}
 
 int stage_of_path(std::string_view path)
 {
@@ -295,6 +358,9 @@ std::vector<finding> zip_findings(const std::vector<zip_fault>& faults)
     std::vector<finding> findings;
     for (const auto& fault : faults) {
         findings.push_back(finding_of(fault));
+    }
+    if (faults.size() >= most_zip_faults) {
+        findings.push_back(more_findings(faults.size()));
     }
     return findings;
 }

@@ -3,6 +3,7 @@
 #include "core/finding.hpp"
 #include "core/schema/validator.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace sdp {
@@ -21,6 +22,9 @@ namespace sdp {
 
 // The rule of the finding that a package has no manifest.
 inline constexpr std::string_view rule_manifest_missing = "package-manifest-missing";
+
+// Why a text is no JSON, as a clause; nothing where it is.
+[[nodiscard]] std::optional<std::string> fault_in_json(std::string_view text);
 
 // The stage whose folder a path is in; 9 where it is none's.
 [[nodiscard]] int stage_of_path(std::string_view path);

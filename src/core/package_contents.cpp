@@ -2,6 +2,7 @@
 
 #include "core/archive/entry_names.hpp"
 #include "core/json/members.hpp"
+#include "core/package_check.hpp"
 #include "core/sqlstates.hpp"
 #include "core/stages.hpp"
 #include "core/utf8.hpp"
@@ -63,7 +64,8 @@ public:
             read_texts(stage, number);
             any = any || stage.data.has_value();
         }
-        if (!any) {
+        // A project without data has a package that is all but empty.
+        if (!any && !has_manifest()) {
             throw error{sqlstate::package_refused, "the files are no Software Design Package",
                         "There is no file of a stage among them, such as product/definition.json.",
                         hint_without_stages()};
@@ -88,6 +90,19 @@ private:
             throw file_refused(path, "It is not UTF-8.");
         }
         return &text;
+    }
+
+    static std::string as_sentence(std::string clause)
+    {
+        clause.front() = 'I'; // "it …"
+        return clause + ".";
+    }
+
+    bool has_manifest() const
+    {
+        const auto* const text = find(manifest_path);
+        const auto found = text == nullptr ? std::nullopt : find_members(*text, {"format"});
+        return found && found->front().string == package_format;
     }
 
     void read_data(stage_contents& stage, int number)
@@ -132,8 +147,8 @@ private:
                 continue;
             }
             const auto* const content = find(name);
-            if (!is_json(*content)) {
-                throw file_refused(name, "It is no JSON, or has a number out of range.");
+            if (const auto fault = fault_in_json(*content)) {
+                throw file_refused(name, as_sentence(*fault));
             }
             sections.push_back(
                 {std::string(stem_of_path(name).substr(sections_folder.size())), *content});
@@ -191,8 +206,9 @@ private:
         if (is_blank(result_.name) && product.data) {
             const auto found = find_members(*product.data, {"name"});
             if (!found) {
-                throw file_refused(product.path,
-                                   "It is no JSON object, or has a number out of range.");
+                throw file_refused(
+                    product.path,
+                    as_sentence(fault_in_json(*product.data).value_or("it is no JSON object")));
             }
             result_.name = found->front().string.value_or("");
         }

@@ -38,8 +38,9 @@ const std::string* given_text(const std::optional<std::string>& output)
 }
 
 // The Markdown twin stands beside the json file.
-std::string twin_of(std::string_view json_path)
+std::string twin_of(int stage)
 {
+    const auto json_path = definition_of(stage).package_file;
     return fmt::format("{}.md", json_path.substr(0, json_path.rfind('.')));
 }
 
@@ -77,6 +78,21 @@ std::string sql_of(const stage_source& stage)
 
 } // namespace
 
+std::vector<package_file> files_made_of(const stage_source& stage)
+{
+    std::vector<package_file> files;
+    const auto* const markdown = given_text(stage.markdown);
+    add_file(files, twin_of(stage.number),
+             markdown != nullptr ? *markdown : render_stage(stage.number, *stage.data));
+    if (stage.number == database_stage) {
+        add_file(files, "database/schema.sql", sql_of(stage));
+    } else if (stage.number == infrastructure_stage) {
+        add_file(files, "infrastructure/Dockerfile", dockerfile_in(*stage.data));
+        add_file(files, "infrastructure/docker-compose.yml", compose_file_in(*stage.data));
+    }
+    return files;
+}
+
 std::vector<package_file> rendered_files(const package_project& project,
                                          const std::vector<stage_source>& stages,
                                          void (*checkpoint)())
@@ -85,20 +101,13 @@ std::vector<package_file> rendered_files(const package_project& project,
     package_overview overview{.name = project.name, .description = project.description};
     for (const auto& stage : stages) {
         const auto first = files.size();
-        const auto twin = twin_of(definition_of(stage.number).package_file);
         if (stage.data) {
-            const auto* const markdown = given_text(stage.markdown);
-            add_file(files, twin,
-                     markdown != nullptr ? *markdown : render_stage(stage.number, *stage.data));
-            if (stage.number == database_stage) {
-                add_file(files, "database/schema.sql", sql_of(stage));
-            } else if (stage.number == infrastructure_stage) {
-                add_file(files, "infrastructure/Dockerfile", dockerfile_in(*stage.data));
-                add_file(files, "infrastructure/docker-compose.yml", compose_file_in(*stage.data));
-            }
+            auto made = files_made_of(stage);
+            std::move(made.begin(), made.end(), std::back_inserter(files));
             add_json(files, stage);
         }
         overview_stage described{.number = stage.number, .label = stage.label, .data = stage.data};
+        const auto twin = twin_of(stage.number);
         for (auto at = first; at < files.size(); ++at) {
             described.paths.push_back(files[at].path);
             if (files[at].path == twin) {

@@ -19,6 +19,10 @@ struct stage_source {
     std::optional<std::string> sql{};
 };
 
+// The files of a stage with data that are made of them: the Markdown twin, and SQL, Dockerfile and
+// compose file where the stage has such. An output of their format takes a file's place.
+[[nodiscard]] std::vector<package_file> files_made_of(const stage_source& stage);
+
 // The files of a package but the manifest: for each stage with data the json file (and one a
 // section), its Markdown twin, and what else can be made of the data (SQL, Dockerfile, compose
 // file); README.md and index.html for all of them. `checkpoint` is called between the stages, and

@@ -13,8 +13,9 @@ namespace {
 
 struct named_section {
     section_source source;
-    // What its file is named after; nothing where it has no name.
-    std::optional<std::string> base;
+    // What its file is named after: its name, else its key, which is the file's name then.
+    std::string base;
+    bool has_name = false;
     // Which of the files of one name it is, as its stem says.
     int number = 0;
     bool placed = false;
@@ -31,7 +32,7 @@ std::optional<std::string> base_of(const std::string& content)
 int number_of(const named_section& section)
 {
     const std::string& stem = section.source.stem;
-    if (stem == *section.base) {
+    if (stem == section.base) {
         return 1;
     }
     const auto hyphen = stem.rfind('-');
@@ -46,7 +47,7 @@ int number_of(const named_section& section)
         }
         number = number * 10 + (digit - '0');
     }
-    return number > 1 && section_stem(*section.base, number) == stem ? number : 0;
+    return number > 1 && section_stem(section.base, number) == stem ? number : 0;
 }
 
 // The order in which section_files() gives each its stem again: places a section as soon as the
@@ -57,7 +58,7 @@ std::vector<named_section> in_order(std::vector<named_section> sections)
     std::unordered_map<std::string, std::vector<named_section*>> waiting;
     for (auto& section : sections) {
         section.number = number_of(section);
-        waiting[*section.base].push_back(&section);
+        waiting[section.base].push_back(&section);
     }
     for (auto& [base, list] : waiting) {
         std::stable_sort(list.begin(), list.end(), [](const auto* a, const auto* b) {
@@ -91,7 +92,7 @@ std::vector<named_section> in_order(std::vector<named_section> sections)
     for (bool progress = true; progress;) {
         progress = false;
         for (const auto& section : sections) {
-            progress = (!section.placed && place(*section.base)) || progress;
+            progress = (!section.placed && place(section.base)) || progress;
         }
     }
     std::copy_if(sections.begin(), sections.end(), std::back_inserter(ordered),
@@ -106,13 +107,16 @@ std::string data_of_sections(std::vector<section_source> sections)
     std::vector<named_section> all;
     for (auto& section : sections) {
         auto base = base_of(section.content);
-        all.push_back({.source = std::move(section), .base = std::move(base)});
+        const bool has_name = base.has_value();
+        if (!has_name) {
+            base = section_stem(section.stem, 1);
+        }
+        all.push_back(
+            {.source = std::move(section), .base = *std::move(base), .has_name = has_name});
     }
-    const bool named = std::all_of(all.begin(), all.end(),
-                                   [](const auto& section) { return section.base.has_value(); });
-    if (named) {
-        all = in_order(std::move(all));
-    }
+    const bool named =
+        std::all_of(all.begin(), all.end(), [](const auto& section) { return section.has_name; });
+    all = in_order(std::move(all));
     // Put together as text: numbers stay as they are written. A section without a name was a member
     // of a map, by the key that its file is named after.
     std::string data = named ? R"({"sections": [)" : R"({"sections": {)";

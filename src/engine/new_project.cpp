@@ -57,13 +57,17 @@ constinit pg::statement insert_project{R"(
 constinit pg::statement insert_missing_stages{R"(
     INSERT INTO sdp.stages (project_id, stage_number, stage_name, stage_label, status, data)
         SELECT $1, d.number, d.name, coalesce(d.custom_label, d.label), CASE WHEN d.number {=} 1
-        THEN 'active' ELSE 'locked' END, coalesce($3 {->} d.name, (SELECT t.stage_defaults {->}
+        THEN 'active' ELSE 'locked' END, coalesce(CASE WHEN d.number {=} 1 THEN $3
+        WHEN d.number {=} 2 THEN $4 WHEN d.number {=} 3 THEN $5 WHEN d.number {=} 4 THEN $6
+        WHEN d.number {=} 5 THEN $7 WHEN d.number {=} 6 THEN $8 WHEN d.number {=} 7 THEN $9
+        WHEN d.number {=} 8 THEN $10 END, (SELECT t.stage_defaults {->}
         d.name FROM sdp.templates t WHERE t.id {=} $2))
     FROM sdp_engine.stage_definitions d
     WHERE NOT EXISTS (SELECT FROM sdp.stages s WHERE s.project_id {=} $1 AND s.stage_number
         {=} d.number)
     ORDER BY d.number)"_sql,
-                                              {UUIDOID, UUIDOID, JSONBOID}};
+                                              {UUIDOID, UUIDOID, JSONBOID, JSONBOID, JSONBOID,
+                                               JSONBOID, JSONBOID, JSONBOID, JSONBOID, JSONBOID}};
 
 } // namespace
 
@@ -84,13 +88,15 @@ void hold_user(pg::session& session, const uuid& user)
 }
 
 std::int32_t add_missing_stages(pg::session& session, const uuid& project,
-                                const std::optional<uuid>& from_template,
-                                const std::optional<pg::jsonb_datum>& data)
+                                const std::optional<uuid>& from_template, const first_data& data)
 {
     // The definitions are the engine's; the stages' own trigger checks every row.
     const pg::as_system_owner owner;
-    return static_cast<std::int32_t>(
-        session.run(insert_missing_stages, project, from_template, data).size());
+    return static_cast<std::int32_t>(session
+                                         .run(insert_missing_stages, project, from_template,
+                                              data[0], data[1], data[2], data[3], data[4], data[5],
+                                              data[6], data[7])
+                                         .size());
 }
 
 uuid create_project(pg::session& session, const new_project& wanted)

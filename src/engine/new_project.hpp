@@ -1,10 +1,16 @@
 #pragma once
+#include "core/stages.hpp"
 #include "core/uuid.hpp"
 
 #include "pg/jsonb.hpp"
 #include "pg/spi.hpp"
 
+#include <array>
+
 namespace sdp::engine {
+
+// The data of stages 1 to 8, as far as they have some.
+using first_data = std::array<std::optional<pg::jsonb_datum>, stage_count - 1>;
 
 struct new_project {
     uuid owner;
@@ -14,8 +20,8 @@ struct new_project {
     std::optional<uuid> provider{};
     // Made from the name where it is not given.
     std::optional<std::string> slug{};
-    // The stages' data from the start, an object keyed by their names; before the template's.
-    std::optional<pg::jsonb_datum> data{};
+    // The stages' data from the start, before the template's.
+    first_data data{};
 };
 
 // SD107 where the current role sees no such user.
@@ -31,6 +37,6 @@ uuid create_project(pg::session& session, const new_project& wanted);
 // Makes the stages that a project lacks, and says how many they were.
 std::int32_t add_missing_stages(pg::session& session, const uuid& project,
                                 const std::optional<uuid>& from_template,
-                                const std::optional<pg::jsonb_datum>& data = std::nullopt);
+                                const first_data& data = {});
 
 } // namespace sdp::engine

@@ -1,9 +1,9 @@
 #include "core/lifecycle.hpp"
-#include "core/package_rendering.hpp"
 
 #include "engine/package.hpp"
 
 #include "engine/project_stages.hpp"
+#include "engine/stage_sources.hpp"
 #include "engine/stage_validation.hpp"
 #include "pg/jsonb.hpp"
 
@@ -29,31 +29,6 @@ constinit pg::statement read_stages{R"(
     ORDER BY s.stage_number)"_sql,
                                     {UUIDOID}};
 
-// What a stage's files are made of. Beyond this size they are made of the jsonb alone, whose
-// members stand in an order of its own: a tree of a text takes some twenty times the text's memory
-// at worst.
-constexpr std::size_t longest_tree_text = 4UL * 1024UL * 1024UL;
-
-// The sources of a project's files, with the trees that their views look into.
-struct sources {
-    std::vector<stage_source> stages;
-    std::vector<std::unique_ptr<written_tree>> trees;
-
-    void add(stage_source stage, const std::optional<pg::jsonb_datum>& data)
-    {
-        if (data && stage.json && stage.json->size() <= longest_tree_text) {
-            if (auto tree = written_tree::of(*stage.json)) {
-                stage.data.emplace(tree->root());
-                trees.push_back(std::move(tree));
-            }
-        }
-        if (data && !stage.data) {
-            stage.data.emplace(pg::jsonb_view(pg::jsonb_of(*data)));
-        }
-        stages.push_back(std::move(stage));
-    }
-};
-
 } // namespace
 
 package put_together(pg::session& session, const uuid& id)
@@ -69,7 +44,7 @@ package put_together(pg::session& session, const uuid& id)
                       .description = std::move(description),
                       .created_at = std::move(created_at)};
     const auto found = session.run(read_stages, id);
-    sources sources;
+    stage_sources sources;
     for (std::size_t i = 0; i < found.size(); ++i) {
         auto [number, label, status, data, version, json, markdown, sql] =
             found.row<pg::stage_number, std::string, stage_status, std::optional<pg::jsonb_datum>,
@@ -85,7 +60,7 @@ package put_together(pg::session& session, const uuid& id)
                     data);
         pg::check_for_interrupts();
     }
-    result.files = rendered_files(result.project, sources.stages, pg::check_for_interrupts);
+    result.files = rendered_files(result.project, sources.stages(), pg::check_for_interrupts);
     pg::check_for_interrupts();
     result.manifest =
         manifest_of(result.project, result.stages, result.files, project_findings(session, stages));

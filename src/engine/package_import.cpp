@@ -1,13 +1,17 @@
 #include "engine/package_import.hpp"
 
+#include "core/archive/entry_names.hpp"
 #include "core/sqlstates.hpp"
 
 #include "engine/new_project.hpp"
-#include "engine/package.hpp"
 #include "engine/project_stages.hpp"
+#include "engine/stage_outputs.hpp"
 #include "engine/stage_rows.hpp"
+#include "engine/stage_sources.hpp"
 #include "engine/stage_validation.hpp"
 #include "pg/jsonb.hpp"
+#include "pg/memory_scope.hpp"
+#include "pg/settings.hpp"
 
 namespace sdp::engine {
 
@@ -19,44 +23,14 @@ constinit pg::statement insert_output{R"(
     VALUES ($1, 0, $2, $3, 'human'))"_sql,
                                       {UUIDOID, TEXTOID, TEXTOID}};
 
-// Puts stages' data together as one object, keyed by the stages' names.
-class stages_data {
-public:
-    stages_data()
-    {
-        pg::call([&] { (void)pushJsonbValue(&state_, WJB_BEGIN_OBJECT, nullptr); });
-    }
-
-    void add(int stage, Jsonb* data)
-    {
-        const auto name = definition_of(stage).name;
-        pg::call([&] {
-            JsonbValue key{};
-            key.type = jbvString;
-            key.val.string.val = const_cast<char*>(name.data());
-            key.val.string.len = static_cast<int>(name.size());
-            (void)pushJsonbValue(&state_, WJB_KEY, &key);
-            JsonbValue value{};
-            JsonbToJsonbValue(data, &value);
-            (void)pushJsonbValue(&state_, WJB_VALUE, &value);
-        });
-    }
-
-    pg::jsonb_datum whole()
-    {
-        return pg::call([&] {
-            return pg::jsonb_datum{JsonbPGetDatum(
-                JsonbValueToJsonb(pushJsonbValue(&state_, WJB_END_OBJECT, nullptr)))};
-        });
-    }
-
-private:
-    JsonbParseState* state_ = nullptr;
-};
-
 // The file's data as it may be stored.
 Jsonb* parsed(const stage_contents& stage)
 {
+    const auto most = pg::most_content_bytes();
+    if (stage.data->size() > most) {
+        throw content_too_large(fmt::format("{} of the package", quoted_entry_name(stage.path)),
+                                stage.data->size(), most);
+    }
     const auto document = pg::parse_object(*stage.data);
     if (document.document == nullptr) {
         throw file_refused(stage.path,
@@ -65,24 +39,24 @@ Jsonb* parsed(const stage_contents& stage)
     return document.document;
 }
 
-// By path, the files as the project's data are rendered.
-using rendered_files = std::unordered_map<std::string, std::string>;
-
-rendered_files rendered(pg::session& session, const uuid& project)
+// The files that the stage's own data give, so that nobody has to have written them.
+std::vector<package_file> own_files(int stage, const stage_contents& contents, Jsonb* document)
 {
-    rendered_files files;
-    for (auto& file : put_together(session, project).files) {
-        files.emplace(std::move(file.path), std::move(file.content));
-    }
-    return files;
+    stage_sources sources;
+    sources.add({.number = stage, .json = contents.data},
+                pg::jsonb_datum{JsonbPGetDatum(document)});
+    return files_made_of(sources.stages().front());
 }
 
 void add_texts(pg::session& session, const uuid& stage_id, const stage_contents& stage,
-               const rendered_files& own)
+               const std::vector<package_file>& own)
 {
     for (const auto& text : stage.texts) {
-        const auto found = own.find(text.path);
-        if (found != own.end() && found->second == text.content) {
+        const bool is_made_again =
+            std::any_of(own.begin(), own.end(), [&text](const package_file& file) {
+                return file.path == text.path && file.content == text.content;
+            });
+        if (is_made_again) {
             continue;
         }
         if (const auto fault = fault_in(text.format, text.content, pg::check_for_interrupts)) {
@@ -93,44 +67,55 @@ void add_texts(pg::session& session, const uuid& stage_id, const stage_contents&
     }
 }
 
+// Saves a stage with what the package has of it, and completes it where it validates; whether it
+// did.
+bool import_stage(const uuid& project, int number, const stage_contents& stage, Jsonb* document)
+{
+    // What is read and printed for a stage goes with it.
+    const pg::memory_scope memory;
+    pg::session session;
+    const auto stages = require_project_stages(session, project);
+    const auto& stage_id = stages.stage(number)->id;
+    const pg::known_object known(*stage.data, document);
+    // Either is a save: the stage is in review then.
+    if (stage.is_one_file) {
+        session.run(insert_output, stage_id, name_of(output_format::json), *stage.data);
+    } else {
+        const written_text written(*stage.data, document);
+        save_data(session, project, number, {JsonbPGetDatum(document)}, std::nullopt);
+    }
+    if (!stage.texts.empty()) {
+        add_texts(session, stage_id, stage, own_files(number, stage, document));
+    }
+    return !has_errors(stored_stage_findings(session, stages, number)) &&
+           complete_if_incomplete(session, project, number);
+}
+
 } // namespace
 
 imported_project import_project(pg::session& session, const uuid& owner, const std::string& name,
                                 const package_contents& contents)
 {
-    std::array<Jsonb*, stage_count> documents{};
-    stages_data data;
+    std::array<Jsonb*, stage_count - 1> documents{};
+    first_data data;
     for (int number = first_stage; number < last_stage; ++number) {
         const auto& stage = contents.stage(number);
         if (stage.data) {
-            auto*& document = documents[static_cast<std::size_t>(number - first_stage)];
-            document = parsed(stage);
-            data.add(number, document);
+            const auto place = static_cast<std::size_t>(number - first_stage);
+            documents.at(place) = parsed(stage);
+            data.at(place) = pg::jsonb_datum{JsonbPGetDatum(documents.at(place))};
+            pg::check_for_interrupts();
         }
     }
     imported_project result;
     result.id = create_project(
-        session,
-        {.owner = owner, .name = name, .description = contents.description, .data = data.whole()});
-    const auto own = rendered(session, result.id);
-    const auto project = require_project_stages(session, result.id);
+        session, {.owner = owner, .name = name, .description = contents.description, .data = data});
     for (int number = first_stage; number < last_stage; ++number) {
         result.open_stage = number;
         const auto& stage = contents.stage(number);
-        if (!stage.data) {
-            return result;
-        }
-        const auto& stage_id = project.stage(number)->id;
-        // Either is a save: the stage is in review then.
-        if (stage.is_one_file) {
-            session.run(insert_output, stage_id, name_of(output_format::json), *stage.data);
-        } else {
-            Jsonb* const document = documents[static_cast<std::size_t>(number - first_stage)];
-            save_data(session, result.id, number, {JsonbPGetDatum(document)}, std::nullopt);
-        }
-        add_texts(session, stage_id, stage, own);
-        if (has_errors(stored_stage_findings(session, project, number)) ||
-            !complete_if_incomplete(session, result.id, number)) {
+        if (!stage.data ||
+            !import_stage(result.id, number, stage,
+                          documents.at(static_cast<std::size_t>(number - first_stage)))) {
             return result;
         }
         result.completed = number;

@@ -2,6 +2,8 @@
 
 #include "core/json/limits.hpp"
 
+#include "pg/memory_scope.hpp"
+
 #include <cstring>
 
 #include <fmt/format.h>
@@ -307,6 +309,8 @@ parsed_object parse_object(const std::string& json, duplicate_keys keys)
     }
     soft_error problem{};
     const bool has_nul = json.find('\0') != std::string::npos;
+    // jsonb_in takes up to two hundred times the text's size, and keeps it as long as its memory.
+    const memory_scope scope;
     Jsonb* const document = has_nul ? nullptr : call([&]() -> Jsonb* {
         ErrorSaveContext saved{};
         saved.type = T_ErrorSaveContext;
@@ -319,7 +323,11 @@ parsed_object parse_object(const std::string& json, duplicate_keys keys)
                        saved.error_data->context};
             return nullptr;
         }
-        return DatumGetJsonbP(result);
+        // jsonb_in's result is not toasted.
+        const auto size = VARSIZE(DatumGetPointer(result));
+        void* const copy = MemoryContextAlloc(scope.outer(), size);
+        memcpy(copy, DatumGetPointer(result), size);
+        return static_cast<Jsonb*>(copy);
     });
     if (document == nullptr) {
         std::string message = has_nul ? "it holds a NUL character" : "the server says: ";

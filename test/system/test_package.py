@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from servers import EXAMPLE, STAGES, broken, complete, make_project, own_server, refusal, run, statuses, superuser_database  # noqa: F401
+from servers import EXAMPLE, FITTING, STAGES, broken, complete, make_project, own_server, refusal, run, statuses, superuser_database  # noqa: F401
 
 ZIP = "SELECT sdp.package_zip(%s)"
 IMPORT = "SELECT * FROM sdp.import_package(%s, %s, %s)"
@@ -171,6 +171,56 @@ def test_bombs_take_no_memory(superuser_database):
         assert rows == [("package-not-zip",)]
         # What the client sends is there several times, as text too; the 400 MB are never.
         assert peak_memory(connection) - before < 100_000
+
+
+def memory_of(database, statement, *arguments):
+    """What a backend's peak grows by while it runs a statement, in kB."""
+    with database.connect() as connection:
+        connection.execute("SELECT sdp.import_files(id, %s, 'first') FROM sdp.users LIMIT 1",
+                           [json.dumps({"product/definition.json": "{}"})])
+        path = f"/proc/{connection.info.backend_pid}"
+        with open(f"{path}/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")  # The peak is what is there now.
+        before = peak_memory(connection)
+        try:
+            connection.execute(statement, arguments)
+        except psycopg.Error as error:
+            assert error.sqlstate == "SD206"
+        return peak_memory(connection) - before
+
+
+PATHS = ["product/definition", "data-model/entities", "database/schema-config", "api/design", "stack/selection",
+         "design/design-system", "sections/sections", "infrastructure/config"]
+
+
+@pytest.mark.parametrize("stages, item, count", [
+    (1, "{}", 1_000_000),  # What jsonb's parser takes most for
+    (8, "{}", 250_000),
+    (8, '{"name": "a word or two", "description": "' + "x" * 200 + '"}', 10_000),
+])
+def test_import_takes_little_more_memory_than_jsonb(superuser_database, connection, owner, stages, item, count):
+    items = ", ".join([item] * count)
+    texts = [json.dumps(FITTING[stage])[:-1] + f', "a": [{items}]}}' for stage in range(1, stages + 1)]
+    package = hostile(*((f"{path}.json", text) for path, text in zip(PATHS, texts)),
+                      compression=zipfile.ZIP_DEFLATED)
+    parsed = memory_of(superuser_database, "SELECT pg_column_size(%s::jsonb)", texts[0])
+    imported = memory_of(superuser_database, "SELECT * FROM sdp.import_package(%s, %s, 'x')", owner, package)
+    size = sum(len(text) for text in texts) // 1024
+    print(size, parsed, imported)
+    # What docs/package.md says
+    assert imported < 1.1 * parsed + 5 * size + 10_000
+    assert value(connection, "SELECT count(*) FROM sdp.stages s JOIN sdp.projects p ON p.id = s.project_id"
+                 " WHERE p.name = 'x' AND s.status = 'complete'") == stages
+
+
+def test_import_refuses_what_is_too_large_before_it_reads_it(superuser_database, owner):
+    package = hostile(("product/definition.json", '{"name": "x", "a": [' + "{}," * 6_000_000 + "{}]}"),
+                      compression=zipfile.ZIP_DEFLATED)
+    with superuser_database.connect() as connection, pytest.raises(psycopg.Error) as caught:
+        connection.execute("SELECT * FROM sdp.import_package(%s, %s, 'x')", [owner, package])
+    assert caught.value.sqlstate == "SD206"
+    assert '"product/definition.json" of the package' in str(caught.value)
+    assert memory_of(superuser_database, "SELECT * FROM sdp.import_package(%s, %s, 'x')", owner, package) < 150_000
 
 
 def test_too_large_is_refused(superuser_database, project):

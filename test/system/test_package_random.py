@@ -74,10 +74,26 @@ def random_stage(chance, stage):
     return data
 
 
+def shuffled(chance, part):
+    """The same with the members of its objects in any order."""
+    if isinstance(part, list):
+        return [shuffled(chance, item) for item in part]
+    if isinstance(part, dict):
+        return {name: shuffled(chance, part[name]) for name in chance.sample(list(part), len(part))}
+    return part
+
+
+def written_texts(connection, project):
+    """What somebody wrote beside the data, by stage and format."""
+    return connection.execute(
+        "SELECT s.stage_number, o.format, o.content FROM sdp.stages s JOIN sdp.stage_outputs o ON o.stage_id = s.id"
+        " WHERE s.project_id = %s AND o.format <> 'json' AND o.is_active ORDER BY 1, 2", [project]).fetchall()
+
+
 def random_project(chance, connection, owner):
     project = value(connection, "SELECT sdp.create_project(%s, %s)", owner, chance.choice(NAMES))
     for stage in range(1, chance.randrange(2, 10)):
-        data = json.dumps(random_stage(chance, stage), ensure_ascii=chance.random() < 0.5,
+        data = json.dumps(shuffled(chance, random_stage(chance, stage)), ensure_ascii=chance.random() < 0.5,
                           indent=chance.choice([None, 1, 4]))
         if chance.random() < 0.5 and stage != 7:
             connection.execute("SELECT sdp.add_output(%s, %s, 'json', %s)", [project, stage, data])
@@ -101,6 +117,8 @@ def comes_back(connection, owner, seed):
     assert connection.execute("SELECT * FROM sdp.verify_package(%s)", [package]).fetchall() == []
     made = connection.execute(IMPORT, [owner, package, None]).fetchone()
     assert files_of(connection, made.project) == files_of(connection, project)
+    # What is made of the data is made of them again, and follows them.
+    assert written_texts(connection, made.project) == written_texts(connection, project)
     slugs = connection.execute("SELECT DISTINCT slug FROM sdp.projects WHERE id IN (%s, %s)", [project, made.project])
     assert len(slugs.fetchall()) == 2
     return made.completed_stages

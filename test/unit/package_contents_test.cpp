@@ -149,9 +149,16 @@ TEST(package_check, takes_the_schema_of_manifests)
                                                         invalid +
                                                         ": property \"validation\" is missing\n");
     manifest = good;
-    manifest["project"]["createdAt"] = "yesterday";
-    EXPECT_TRUE(
-        said_of_manifest(digested(manifest)).starts_with(invalid + " at /project/createdAt"));
+    for (const char* const time : {"yesterday", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.6Z",
+                                   "2026-01-02T03:04:05.000006+00:00"}) {
+        manifest["project"]["createdAt"] = time;
+        EXPECT_TRUE(
+            said_of_manifest(digested(manifest)).starts_with(invalid + " at /project/createdAt"))
+            << time;
+    }
+    manifest = good;
+    manifest["files"][0]["path"] = "a.";
+    EXPECT_TRUE(said_of_manifest(digested(manifest)).starts_with(invalid + " at /files/0/path"));
     manifest = good;
     manifest["files"][0]["size"] = 2.5;
     EXPECT_TRUE(said_of_manifest(digested(manifest)).starts_with(invalid + " at /files/0/size"));
@@ -206,9 +213,12 @@ TEST(package_check, says_why_a_manifest_cannot_be_read)
     }
     EXPECT_EQ(said_of_manifest(values + "]}"), malformed + "it has more than 200000 values\n");
     EXPECT_EQ(said_of_manifest("[]"), malformed + "it is no JSON object\n");
-    EXPECT_EQ(said_of_manifest("{"), malformed + "it is no JSON, or has a number out of range\n");
-    EXPECT_EQ(said_of_manifest(R"({"a": 1e400})"),
-              malformed + "it is no JSON, or has a number out of range\n");
+    EXPECT_EQ(said_of_manifest("{"), malformed + "it is no JSON at byte 2\n");
+    EXPECT_EQ(said_of_manifest(R"({"a": 1e400})"), malformed + "it has a number out of range\n");
+    EXPECT_EQ(said_of_manifest(R"({"a": "\ud800"})"),
+              malformed + "it has half of a surrogate pair before byte 14\n");
+    EXPECT_EQ(said_of_manifest(text + std::string("\0x", 2)),
+              malformed + "it has a NUL character in it\n");
     EXPECT_EQ(said_of_manifest("\xff"), malformed + "it is not UTF-8\n");
     EXPECT_EQ(said_of_manifest(std::string(100, '[')),
               malformed + "it is nested more than 50 levels deep\n");
@@ -332,6 +342,43 @@ std::string refusal(const std::vector<package_file>& files)
     }
 }
 
+// The same name twice gives the files of either again beside one that has none, whose stem is cut.
+TEST(sections, without_names_are_in_an_order_that_gives_their_files_again)
+{
+    const std::string name(120, 'x');
+    const auto first = std::string(100, 'x');
+    const auto second = std::string(98, 'x') + "-2";
+    const auto of_name = fmt::format(R"({{"name": "{}"}})", name);
+    EXPECT_EQ(sdp::data_of_sections({{second, of_name}, {first, of_name}, {"home", "{}"}}),
+              fmt::format(R"({{"sections": {{"{}": {}, "home": {{}}, "{}": {}}}}})", first, of_name,
+                          second, of_name));
+}
+
+TEST(package_contents, takes_the_package_of_a_project_without_data)
+{
+    EXPECT_EQ(sdp::contents_of_package(
+                  {{"README.md", ""},
+                   {"sdp.json", R"({"format": "sdp/1", "project": {"name": "Empty"}})"}})
+                  .name,
+              "Empty");
+    EXPECT_NE(refusal({{"sdp.json", R"({"format": "sdp/2", "project": {"name": "Empty"}})"}}), "");
+}
+
+TEST(package_check, says_that_there_is_more)
+{
+    std::vector<package_file> more;
+    for (int i = 0; i < 1001; ++i) {
+        more.push_back({fmt::format("f{}", i), ""});
+    }
+    auto files = packed({{"a.json", "{}\n"}});
+    files.insert(files.end(), more.begin(), more.end());
+    const auto findings = findings_of(files);
+    ASSERT_EQ(findings.size(), 1001U);
+    EXPECT_EQ(findings.back().rule, "package-more-findings");
+    const std::vector<sdp::zip_fault> faults(sdp::most_zip_faults);
+    EXPECT_EQ(sdp::zip_findings(faults).back().rule, "package-more-findings");
+}
+
 TEST(package_contents, reads_files_by_their_names)
 {
     const auto contents =
@@ -400,11 +447,18 @@ TEST(package_contents, refuses_what_cannot_be_stored)
     EXPECT_EQ(refusal({{"api/design.json", std::string("{\0}", 3)}}),
               "file \"api/design.json\" of the package cannot be imported: It has a NUL character "
               "in it.");
-    for (const char* const text : {"", "[", "1, \"b\": 2", "1e400"}) {
-        EXPECT_EQ(refusal({{"sections/a.json", text}}),
-                  "file \"sections/a.json\" of the package cannot be imported: It is no JSON, or "
-                  "has a number out of range.");
-    }
+    const auto said_of = [](const char* text) {
+        const auto whole = refusal({{"sections/a.json", text}});
+        return whole.substr(whole.find(": ") + 2);
+    };
+    EXPECT_EQ(said_of(""), "It is no JSON at byte 1.");
+    EXPECT_EQ(said_of("["), "It is no JSON at byte 2.");
+    EXPECT_EQ(said_of("1, \"b\": 2"), "It is no JSON at byte 2.");
+    EXPECT_EQ(said_of("1e400"), "It has a number out of range.");
+    EXPECT_EQ(said_of("\xEF\xBB\xBF{}"), "It begins with a byte order mark.");
+    EXPECT_EQ(refusal({{"product/definition.json", "[]"}}),
+              "file \"product/definition.json\" of the package cannot be imported: It is no JSON "
+              "object.");
 }
 
 TEST(package_contents, says_where_paths_begin)

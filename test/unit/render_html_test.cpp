@@ -55,14 +55,23 @@ TEST(html, brings_nothing_to_life)
     EXPECT_EQ(html("```\"><script>\nx\n```").find("<script"), std::string::npos);
 }
 
+TEST(html, names_headings_by_their_words)
+{
+    EXPECT_EQ(html_of("# <script> & \"more\"\n", "t").headings.front().id, "t-script-more");
+}
+
 TEST(address, is_safe)
 {
-    for (const auto* const safe : {"http://a", "https://a:8/b", "HTTPS://a", "mailto:a@b", "#x",
-                                   "a/b.json", "/a", "?a:b", "a/b:c", "./a:b", "a#b:c"}) {
+    for (const auto* const safe :
+         {"http://a", "https://a:8/b", "HTTPS://a", "mailto:a@b", "#x", "a/b.json", "?a:b", "a/b:c",
+          "./a:b", "a#b:c", "a..b/c", "a?../b", "a#/../b"}) {
         EXPECT_TRUE(is_safe_address(safe)) << safe;
     }
-    for (const auto* const unsafe : {"", "javascript:x", "java%0Ascript:x", "data:x", "file:///etc",
-                                     "//a", "vbscript:x", "a:b", " javascript:x", "blob:x"}) {
+    for (const auto* const unsafe :
+         {"",           "javascript:x", "java%0Ascript:x", "data:x",    "file:///etc", "//a",
+          "vbscript:x", "a:b",          " javascript:x",   "blob:x",    "/etc/passwd", "/\\a",
+          "\\\\a",      "../x",         "../../x",         "a/../../x", "a/..",        "..",
+          "%2e%2E/x",   ".%2e/x",       "..%5cx",          "..\\x"}) {
         EXPECT_FALSE(is_safe_address(unsafe)) << unsafe;
     }
 }

@@ -1,8 +1,13 @@
+#include "core/json/canonical.hpp"
 #include "core/render/stages.hpp"
 
 #include "rendering.hpp"
 
+#include "core/render/compose.hpp"
+#include "core/render/schema_sql.hpp"
+#include "core/rules/design.hpp"
 #include "core/stages.hpp"
+#include "core/utf8.hpp"
 
 #include <fstream>
 #include <functional>
@@ -160,6 +165,95 @@ TEST(renderers, show_everything_of_the_example)
     }
 }
 
+// Calls function(json) for a document with each value in it, in turn, replaced by each of others.
+template <typename Function>
+void for_each_replacement(const std::string& json, const std::vector<std::string>& others,
+                          Function function)
+{
+    const auto document = ordered_json::parse(json);
+    const std::function<void(const ordered_json::json_pointer&)> visit =
+        [&](const ordered_json::json_pointer& at) {
+            for (const auto& other : others) {
+                if (at.empty()) {
+                    break; // A stage's data are an object.
+                }
+                auto changed = document;
+                changed[at] = ordered_json::parse(other);
+                function(changed.dump());
+            }
+            const auto& here = document[at];
+            if (here.is_object()) {
+                for (const auto& [name, inner] : here.items()) {
+                    visit(at / name);
+                }
+            } else if (here.is_array()) {
+                for (std::size_t i = 0; i < here.size(); ++i) {
+                    visit(at / i);
+                }
+            }
+        };
+    visit(ordered_json::json_pointer());
+}
+
+TEST(renderers, show_everything_wherever_it_stands)
+{
+    const std::vector<std::string> others = {
+        R"("zqtext")",
+        "90017",
+        R"(["zqone", "zqtwo"])",
+        R"([["zqone"], 90017])",
+        R"([{"zqkey": "zqone"}, {"zqkey": 90017}])",
+        R"({"zqkey": "zqone", "zqother": 90017})",
+        R"({"zqkey": ["zqone"], "zqother": {"zqinner": ["zqtwo", {"zqdeep": 90017}]}})",
+        R"({"zqkey": {"columns": ["zqone"], "name": "zqname", "description": ["zqtwo"]}})",
+        R"({"name": ["zqone"], "type": {"zqkey": 90017}, "description": ["zqtwo"]})"};
+    for (const auto& [stage, json] : shapes()) {
+        for_each_replacement(json, others, [stage = stage](const std::string& changed) {
+            const value data(changed);
+            const auto markdown = render_stage(stage, data.view());
+            const auto page = letters(read_by_people(markdown));
+            for_each_leaf(data.view(), [&](const std::string& text) {
+                ASSERT_NE(page.find(letters(text)), std::string::npos)
+                    << "stage " << stage << " lost " << text << " of " << changed << "\n"
+                    << markdown;
+            });
+            for (const std::string_view key : {"zqkey", "zqother", "zqinner", "zqdeep"}) {
+                ASSERT_EQ(page.find(key) == std::string::npos,
+                          changed.find(key) == std::string::npos)
+                    << "stage " << stage << " lost " << key << " of " << changed << "\n"
+                    << markdown;
+            }
+        });
+    }
+}
+
+TEST(renderers, write_utf8_of_broken_sql)
+{
+    const std::vector<std::string> others = {
+        R"("é")",          R"("users(é")",
+        R"("\"é")",        R"("int references users(é")",
+        R"("enum(é")",     R"("enum('é")",
+        R"("é[")",         R"("[é")",
+        R"("array<é")",    R"("x DEFAULT 'é")",
+        R"("CHECK (é")",   R"("CREATE INDEX ON é (é")",
+        R"("`é")",         R"("CREATE TYPE é")",
+        R"("/*é")",        R"({"table": "\"é", "column": "é("})",
+        R"(["é(", "\"é"])"};
+    for (const auto& [stage, json] : shapes()) {
+        for_each_replacement(json, others, [stage = stage](const std::string& changed) {
+            const value data(changed);
+            software_design design;
+            read_into(design, stage, data.view());
+            std::string all = render_stage(stage, data.view()) + schema_sql(data.view()) +
+                              compose_file_in(data.view());
+            for (const auto& one : cross_reference_findings(stage, design, [] {})) {
+                all += one.message + one.path + one.detail;
+            }
+            ASSERT_TRUE(is_utf8(all)) << "stage " << stage << " breaks a character of " << changed;
+        });
+    }
+}
+
 TEST(renderers, take_any_value)
 {
     for (int stage = 1; stage <= 8; ++stage) {
@@ -260,6 +354,43 @@ Who
 | --- | --- | --- |
 | User | Line Item | one-to-many |
 )");
+}
+
+TEST(data_model, quotes_what_mermaid_takes_for_its_own)
+{
+    const auto markdown =
+        rendered(2, R"json({"entities": {"To": {"fields": {"pk": "FK", "uk": "x"}},
+        "End": {}, "accTitle": {}, "accDescr": {}, "Total": {}}})json");
+    EXPECT_NE(markdown.find(R"(    "To" {
+        _FK _pk "pk"
+        x _uk "uk"
+    }
+    "End"
+    "accTitle"
+    "accDescr"
+    Total
+)"),
+              std::string::npos)
+        << markdown;
+}
+
+TEST(database, shows_names_as_they_are_written)
+{
+    const auto markdown = rendered(3, R"json({"engine": "x", "tables": [
+        {"name": "UserAccount", "columns": {"displayName": "text", "Boss": "int REFERENCES Gone(Id)"}},
+        {"name": "Order", "columns": [{"name": "buyerId", "type": "uuid", "references": "useraccount(id)"}]}]})json");
+    EXPECT_NE(markdown.find(R"(    UserAccount {
+        text displayName
+        int Boss FK
+    }
+    Order {
+        uuid buyerId FK
+    }
+    Gone |o--o{ UserAccount : "Boss"
+    UserAccount |o--o{ Order : "buyerId"
+)"),
+              std::string::npos)
+        << markdown;
 }
 
 TEST(data_model, too_large_for_a_diagram_says_so)

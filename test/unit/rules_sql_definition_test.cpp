@@ -7,6 +7,7 @@ namespace {
 
 TEST(rules_sql_definition, references_in_every_spelling)
 {
+    using texts = std::vector<std::string>;
     const auto of = [](std::string_view text) {
         const auto found = reference_in(text);
         return found.table + "|" + found.column;
@@ -22,6 +23,15 @@ TEST(rules_sql_definition, references_in_every_spelling)
     EXPECT_EQ(of("users(id, tenant_id)"), "users|id");
     EXPECT_EQ(of(""), "|");
     EXPECT_EQ(of("("), "|");
+    // What is not closed loses no letter, and no half of one.
+    EXPECT_EQ(of("users(id"), "users|id");
+    EXPECT_EQ(of("users(é"), "users|é");
+    EXPECT_EQ(of("users(a(b)"), "users|a(b)");
+    EXPECT_EQ(of("\"é"), "é|");
+    EXPECT_EQ(of("`é"), "é|");
+    EXPECT_EQ(of("s.[é"), "s|é");
+    EXPECT_EQ(column_definition_in("int references users(é").references.column, "é");
+    EXPECT_EQ(index_definition_in("CREATE INDEX ON users (\"é").columns, texts{"é"});
 }
 
 TEST(rules_sql_definition, columns_of_the_customers_document)

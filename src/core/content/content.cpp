@@ -2,6 +2,7 @@
 
 #include "core/json/limits.hpp"
 #include "core/sqlstates.hpp"
+#include "core/utf8.hpp"
 #include "core/content/yaml.hpp"
 
 #include <algorithm>
@@ -73,6 +74,9 @@ std::optional<content_fault> fault_in(output_format format, std::string_view tex
     }
     switch (format) {
     case output_format::json:
+        if (text.starts_with(byte_order_mark)) {
+            return content_fault{"it begins with a byte order mark"};
+        }
         if (nesting_of(text) > deepest_nesting) {
             return content_fault{
                 fmt::format("it is nested more than {} levels deep", deepest_nesting)};

@@ -219,7 +219,7 @@ std::string decimal::text() const
     constexpr std::int64_t longest_plain = 21;
     std::string text = digits();
     const auto size = static_cast<std::int64_t>(text.size());
-    if (exponent_ >= 0 && size + exponent_ <= longest_plain) {
+    if (exponent_ == 0 || (exponent_ > 0 && size + exponent_ <= longest_plain)) {
         text.append(static_cast<std::size_t>(exponent_), '0');
     } else if (exponent_ < 0 && -exponent_ < size) {
         text.insert(static_cast<std::size_t>(size + exponent_), ".");

@@ -66,7 +66,7 @@ void render_parameters(markdown& out, const any_json_view& parameters)
         members parts(parameter);
         const auto name = parts.text({"name"});
         if (parameter.kind() != json_kind::object) {
-            table.add(key.empty() ? std::vector{code_span(scalar_text(parameter))}
+            table.add(key.empty() ? std::vector{code_value(parameter)}
                                   : std::vector{code_span(key), std::string(), std::string(),
                                                 std::string(), inline_value(parameter)});
             return;
@@ -75,7 +75,7 @@ void render_parameters(markdown& out, const any_json_view& parameters)
         auto type = code_span(parts.scalar({"type"}));
         const auto required = parts.flag({"required"});
         auto description = inline_text(parts.text({"description"}));
-        table.add({code_span(name.empty() ? key : name), std::move(in), std::move(type),
+        table.add({code_of_item(key, name), std::move(in), std::move(type),
                    required ? (*required ? "yes" : "no") : "", std::move(description),
                    inline_rest(parts)});
     });

@@ -105,7 +105,7 @@ void render_fields(markdown& out, const any_json_view& fields)
     for_each_entry(fields, [&](std::string_view key, const any_json_view& field) {
         members parts(field);
         const auto name = parts.text({"name"});
-        std::vector<std::string> cells = {code_span(name.empty() ? key : name)};
+        std::vector<std::string> cells = {code_of_item(key, name)};
         if (field.kind() == json_kind::object) {
             cells.push_back(code_span(parts.scalar({"type"})));
             const auto required = parts.flag({"required"});
@@ -115,7 +115,7 @@ void render_fields(markdown& out, const any_json_view& fields)
         } else if (key.empty()) {
             cells.front() = inline_value(field);
         } else {
-            cells.push_back(code_span(scalar_text(field)));
+            cells.push_back(code_value(field));
         }
         table.add(std::move(cells));
     });

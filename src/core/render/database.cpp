@@ -30,25 +30,26 @@ void render_diagram(markdown& out, const database_design& design)
         names.add(design.tables[i].name, i);
     }
     for (const auto& table : design.tables) {
-        diagram_entity entity{.name = table.name};
+        diagram_entity entity{.name = table.written};
         for (const auto& column : table.columns) {
             const bool is_key =
                 column.primary_key ||
                 std::any_of(table.primary_key.begin(), table.primary_key.end(),
                             [&](const auto& key) { return key.name == column.name; });
             const bool refers = !column.references.table.empty();
-            entity.attributes.push_back({.name = column.name,
+            entity.attributes.push_back({.name = column.written,
                                          .type = column.type,
                                          .primary_key = is_key,
                                          .foreign_key = refers});
             if (refers) {
                 auto reference = column.references;
                 const auto target = names.resolve(reference, table.name);
-                relations.push_back({.from = target ? std::string_view(design.tables[*target].name)
-                                                    : others.emplace_back(name_of_table(reference)),
-                                     .to = table.name,
-                                     .ends = column.required ? "||--o{" : "|o--o{",
-                                     .label = column.name});
+                relations.push_back(
+                    {.from = target ? std::string_view(design.tables[*target].written)
+                                    : others.emplace_back(name_of_table(column.written_references)),
+                     .to = table.written,
+                     .ends = column.required ? "||--o{" : "|o--o{",
+                     .label = column.written});
             }
         }
         entities.push_back(std::move(entity));
@@ -114,7 +115,7 @@ void add_described(markdown_table& table, std::string_view key, const any_json_v
                 references += " " + rest;
             }
         } else {
-            references = code_span(scalar_text(*target));
+            references = code_value(*target);
         }
     }
     auto description = inline_text(parts.text({"description", "comment"}));
@@ -122,9 +123,8 @@ void add_described(markdown_table& table, std::string_view key, const any_json_v
     if (unique) {
         rest = rest.empty() ? "unique" : "unique; " + rest;
     }
-    table.add({code_span(name.empty() ? key : name), std::move(type), key_text, yes(required),
-               code_span(given), std::move(references), "", std::move(description),
-               std::move(rest)});
+    table.add({code_of_item(key, name), std::move(type), key_text, yes(required), code_span(given),
+               std::move(references), "", std::move(description), std::move(rest)});
 }
 
 void render_columns(markdown& out, const any_json_view& columns)
@@ -151,6 +151,10 @@ void render_indexes(markdown& out, const any_json_view& indexes)
     for_each_entry(indexes, [&](std::string_view key, const any_json_view& index) {
         if (index.kind() == json_kind::string) {
             const auto text = trimmed(index.string());
+            if (!key.empty()) {
+                table.add({code_span(key), "", "", "", "", code_span(text)});
+                return;
+            }
             statements += fmt::format("{}{}\n", text, text.ends_with(';') ? "" : ";");
             return;
         }
@@ -160,8 +164,8 @@ void render_indexes(markdown& out, const any_json_view& indexes)
         auto on = code_span(parts.text({"table"}));
         const bool unique = parts.flag({"unique"}).value_or(false);
         auto type = inline_text(parts.text({"type"}));
-        table.add({code_span(name.empty() ? key : name), std::move(on),
-                   columns ? inline_value(*columns) : "", yes(unique), std::move(type),
+        table.add({code_of_item(key, name), std::move(on), columns ? inline_value(*columns) : "",
+                   yes(unique), std::move(type),
                    index.kind() == json_kind::object ? inline_rest(parts) : inline_value(index)});
     });
     out.table(table);

@@ -29,9 +29,10 @@ bool is_word(char c)
 
 bool is_plain_name(std::string_view name)
 {
-    constexpr std::array<std::string_view, 12> keywords = {
-        "class", "classdef",   "direction", "erdiagram", "many",  "one",
-        "only",  "optionally", "style",     "subgraph",  "title", "zero"};
+    constexpr std::array<std::string_view, 16> keywords = {
+        "accdescr",  "acctitle", "class", "classdef", "direction",  "end",
+        "erdiagram", "many",     "one",   "only",     "optionally", "style",
+        "subgraph",  "title",    "to",    "zero"};
     return !name.empty() && name.size() <= longest_plain_name &&
            std::all_of(name.begin(), name.end(), is_word) && !(name.front() <= '9') &&
            name.front() != '_' && name.size() > 1 &&
@@ -50,7 +51,10 @@ std::string word_of(std::string_view text)
             word += '_';
         }
     }
-    if (word.empty() || (word.front() >= '0' && word.front() <= '9')) {
+    // Mermaid takes a key for one wherever it stands.
+    const auto folded = lower_case(word);
+    const bool is_key = folded == "pk" || folded == "fk" || folded == "uk";
+    if (word.empty() || is_key || (word.front() >= '0' && word.front() <= '9')) {
         word.insert(0, "_");
     }
     return word;

@@ -92,6 +92,18 @@ std::string without_tags(std::string_view html)
     return text;
 }
 
+// The text without what md4c writes for signs of HTML, which are no words.
+std::string without_entities(std::string_view text)
+{
+    std::string words(text);
+    for (const std::string_view entity : {"&lt;", "&gt;", "&quot;", "&amp;"}) {
+        for (auto at = words.find(entity); at != std::string::npos; at = words.find(entity, at)) {
+            words.replace(at, entity.size(), " ");
+        }
+    }
+    return words;
+}
+
 // Goes through what md4c wrote. Text in it is escaped, so each < begins a tag of md4c's own; what
 // is not known is escaped all the same.
 class html_rewriter {
@@ -154,7 +166,7 @@ private:
         top_ = headings_.empty() ? level : top_;
         const int shown = std::clamp(level - top_ + 2, 2, 6);
         auto label = without_tags(inner);
-        auto id = identifier_of(label);
+        auto id = identifier_of(without_entities(label));
         // What stands in a heading may be a tag again.
         auto part = html_rewriter(inner, prefix_).run();
         out_ += fmt::format("<h{} id=\"{}\">{}</h{}>", shown, id, part.html, shown);
@@ -227,16 +239,34 @@ html_part html_of(std::string_view markdown, std::string_view prefix)
     return html_rewriter(html, prefix).run();
 }
 
+namespace {
+
+// Whether a path stays below where it begins. Browsers take a backslash for a slash, and %2e for a
+// dot.
+bool stays_within(std::string_view path)
+{
+    auto folded = lower_case(path.substr(0, path.find_first_of("?#")));
+    for (const auto& [code, character] :
+         {std::pair{"%2e", "."}, std::pair{"%5c", "/"}, std::pair{"\\", "/"}}) {
+        for (auto at = folded.find(code); at != std::string::npos; at = folded.find(code, at)) {
+            folded.replace(at, std::string_view(code).size(), character);
+        }
+    }
+    return !folded.starts_with('/') && ("/" + folded + "/").find("/../") == std::string::npos;
+}
+
+} // namespace
+
 bool is_safe_address(std::string_view address)
 {
     address = trimmed(address);
-    if (address.empty() || address.starts_with("//")) {
+    if (address.empty()) {
         return false;
     }
     const auto end = address.find_first_of(":/?#");
     // md4c writes a few characters as entities, none of which is a colon.
     if (end == std::string_view::npos || address[end] != ':') {
-        return true;
+        return stays_within(address);
     }
     const auto scheme = lower_case(address.substr(0, end));
     return scheme == "http" || scheme == "https" || scheme == "mailto";

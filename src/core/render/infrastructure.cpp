@@ -13,7 +13,7 @@ void render_variables(markdown& out, std::string_view heading, int level,
         {"Variable", "Required", "Secret", "Default", "Example", "Description", "More"});
     for_each_entry(variables, [&](std::string_view key, const any_json_view& variable) {
         if (variable.kind() != json_kind::object) {
-            table.add(key.empty() ? std::vector{code_span(scalar_text(variable))}
+            table.add(key.empty() ? std::vector{code_value(variable)}
                                   : std::vector<std::string>{code_span(key), "", "", "", "",
                                                              inline_value(variable)});
             return;

@@ -22,10 +22,7 @@ void render_component(markdown& out, std::string_view key, const any_json_view& 
     }
     members parts(component);
     const auto name = parts.text({"name"});
-    auto line = code_span(name.empty() ? key : name);
-    if (!name.empty() && !key.empty() && key != name) {
-        line += " " + code_span(key);
-    }
+    auto line = code_of_item(key, name);
     const auto description = inline_text(parts.text({"description"}));
     line += line.empty() || description.empty() ? description : " – " + description;
     const auto children =

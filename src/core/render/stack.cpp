@@ -42,7 +42,7 @@ void render_dependencies(markdown& out, const any_json_view& dependencies)
     for_each_entry(dependencies, [&](std::string_view key, const any_json_view& one) {
         members parts(one);
         if (one.kind() != json_kind::object) {
-            auto text = code_span(scalar_text(one));
+            auto text = code_value(one);
             table.add(key.empty() ? std::vector{std::move(text)}
                                   : std::vector{code_span(key), std::move(text)});
             return;
@@ -51,7 +51,7 @@ void render_dependencies(markdown& out, const any_json_view& dependencies)
         auto version = code_span(parts.scalar({"version"}));
         const auto dev = parts.flag({"dev"});
         auto description = inline_text(parts.text({"description", "purpose"}));
-        table.add({code_span(name.empty() ? key : name), std::move(version),
+        table.add({code_of_item(key, name), std::move(version),
                    dev && *dev ? "development" : "", std::move(description), inline_rest(parts)});
     });
     out.heading(2, "Dependencies");

@@ -275,6 +275,19 @@ std::string title_of_item(std::string_view key, std::string_view name)
     return fmt::format("{} {}", inline_text(name), code_span(key));
 }
 
+std::string code_of_item(std::string_view key, std::string_view name)
+{
+    if (name.empty() || key.empty() || key == name) {
+        return code_span(name.empty() ? key : name);
+    }
+    return fmt::format("{} {}", code_span(name), code_span(key));
+}
+
+std::string code_value(const any_json_view& value)
+{
+    return is_scalar(value) ? code_span(scalar_text(value)) : inline_value(value);
+}
+
 std::string inline_rest(const members& item)
 {
     std::string out;

@@ -77,6 +77,12 @@ template <typename Function> void for_each_entry(const any_json_view& items, Fun
 // What an item is called: by its name, and the key that it stands under where that is another.
 [[nodiscard]] std::string title_of_item(std::string_view key, std::string_view name);
 
+// The same as code: the name of a column, a package, a variable.
+[[nodiscard]] std::string code_of_item(std::string_view key, std::string_view name);
+
+// A value that mostly is a word of code, within a line: others are as inline_value() has them.
+[[nodiscard]] std::string code_value(const any_json_view& value);
+
 // What is left of an item's members, within a line.
 [[nodiscard]] std::string inline_rest(const members& item);
 

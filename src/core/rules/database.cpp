@@ -77,7 +77,7 @@ private:
             if (const auto* const first = names.first_of(lower_case(one.name), one.path)) {
                 findings_.add("duplicate-table", database_stage, one.path,
                               fmt::format("table {} has the name of the table at {}",
-                                          in_quotes(one.name), *first));
+                                          in_quotes(one.written), *first));
             }
             names_.add(one.name, tables_.size());
             tables_.emplace_back(one);
@@ -100,7 +100,8 @@ private:
             if (const auto* const first = names.first_of(one.name, one.path)) {
                 findings_.add("duplicate-column", database_stage, one.path,
                               fmt::format("column {} of table {} has the name of the column at {}",
-                                          in_quotes(one.name), in_quotes(within.name), *first));
+                                          in_quotes(one.written), in_quotes(within.written),
+                                          *first));
             }
             if (!one.references.table.empty()) {
                 check_reference(within, one);
@@ -111,7 +112,7 @@ private:
                 findings_.add("primary-key-column-missing", database_stage, key.path,
                               fmt::format("the primary key of table {} is on column {}, which does "
                                           "not exist",
-                                          in_quotes(within.name), in_quotes(key.name)));
+                                          in_quotes(within.written), in_quotes(key.written)));
             }
         }
     }
@@ -126,8 +127,8 @@ private:
                 findings_.add(
                     "foreign-key-table-missing", database_stage, one.reference_path,
                     fmt::format("column {} of table {} refers to table {}, which does not exist",
-                                in_quotes(one.name), in_quotes(within.name),
-                                in_quotes(name_of_table(one.references))));
+                                in_quotes(one.written), in_quotes(within.written),
+                                in_quotes(name_of_table(one.written_references))));
             }
             return;
         }
@@ -138,9 +139,9 @@ private:
                 findings_.add("foreign-key-column-missing", database_stage, one.reference_path,
                               fmt::format("column {} of table {} refers to column {} of table {}, "
                                           "which does not exist",
-                                          in_quotes(one.name), in_quotes(within.name),
-                                          in_quotes(reference.column),
-                                          in_quotes(target->source->name)));
+                                          in_quotes(one.written), in_quotes(within.written),
+                                          in_quotes(one.written_references.column),
+                                          in_quotes(target->source->written)));
             }
             return;
         }
@@ -151,8 +152,8 @@ private:
                 "foreign-key-type-differs", database_stage, one.path,
                 fmt::format("column {} of table {} is {}, but column {} of table {}, to which it "
                             "refers, is {}",
-                            in_quotes(one.name), in_quotes(within.name), in_quotes(one.type),
-                            in_quotes(referred->name), in_quotes(target->source->name),
+                            in_quotes(one.written), in_quotes(within.written), in_quotes(one.type),
+                            in_quotes(referred->written), in_quotes(target->source->written),
                             in_quotes(referred->type)));
         }
     }
@@ -162,10 +163,10 @@ private:
         if (const auto* const first = indexes_.first_of(lower_case(index.name), index.path)) {
             findings_.add("duplicate-index", database_stage, index.path,
                           fmt::format("index {} has the name of the index at {}",
-                                      in_quotes(index.name), *first));
+                                      in_quotes(index.written), *first));
         }
         const auto what = index.name.empty() ? std::string("an index without a name")
-                                             : fmt::format("index {}", in_quotes(index.name));
+                                             : fmt::format("index {}", in_quotes(index.written));
         if (!index.table.empty()) {
             auto reference = table_reference_in(index.table);
             const auto* const found =
@@ -173,7 +174,7 @@ private:
             if (found == nullptr && !database_.has_ddl) {
                 findings_.add("index-table-missing", database_stage, index.path,
                               fmt::format("{} is on table {}, which does not exist", what,
-                                          in_quotes(index.table)));
+                                          in_quotes(index.written_table)));
             }
             owner = found;
         }
@@ -184,8 +185,8 @@ private:
             if (owner->find(one.name) == nullptr) {
                 findings_.add("index-column-missing", database_stage, one.path,
                               fmt::format("{} is on column {} of table {}, which does not exist",
-                                          what, in_quotes(one.name),
-                                          in_quotes(owner->source->name)));
+                                          what, in_quotes(one.written),
+                                          in_quotes(owner->source->written)));
             }
         }
     }
@@ -237,11 +238,11 @@ private:
                       &within == &target
                           ? fmt::format("column {} of table {} requires a row of the same table: "
                                         "no first one can be inserted",
-                                        in_quotes(one.name), in_quotes(within.name))
+                                        in_quotes(one.written), in_quotes(within.written))
                           : fmt::format("column {} of table {} requires a row of table {}, which "
                                         "requires one of {} in turn: no first one can be inserted",
-                                        in_quotes(one.name), in_quotes(within.name),
-                                        in_quotes(target.name), in_quotes(within.name)));
+                                        in_quotes(one.written), in_quotes(within.written),
+                                        in_quotes(target.written), in_quotes(within.written)));
     }
 
     // Whether a table does nothing but join others.
@@ -271,7 +272,7 @@ private:
                 !is_join_table(one)) {
                 findings_.add("table-without-entity", database_stage, one.path,
                               fmt::format("table {} stores no entity of the data model",
-                                          in_quotes(one.name)));
+                                          in_quotes(one.written)));
             }
             stored.insert(std::move(compared));
         }

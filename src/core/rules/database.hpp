@@ -8,29 +8,36 @@
 namespace sdp {
 
 struct database_design {
+    // Names are in small letters, for what compares them, and as they are written, for people.
     struct column {
         std::string name;
+        std::string written;
         std::string path;
         std::string type;
         bool required = false;
         bool primary_key = false;
         // Empty table: none.
         column_reference references{};
+        column_reference written_references{};
         std::string reference_path{};
     };
     struct key_column {
         std::string name;
+        std::string written;
         std::string path;
     };
     struct index {
         std::string name;
+        std::string written;
         std::string path;
         // Of indexes that stand outside of a table; with its schema where one is given.
         std::string table{};
+        std::string written_table{};
         std::vector<key_column> columns{};
     };
     struct table {
         std::string name;
+        std::string written;
         std::string path;
         std::vector<column> columns{};
         std::vector<key_column> primary_key{};
@@ -59,18 +66,28 @@ template <indexed_json_view View> column_reference read_reference(const View& va
     return reference_in(string_in(value));
 }
 
+// A reference as it is written in the texts that it was read from.
+inline column_reference written_reference(const column_reference& reference,
+                                          std::string_view table_text, std::string_view column_text)
+{
+    return {as_written(reference.table, table_text), as_written(reference.column, column_text),
+            as_written(reference.schema, table_text)};
+}
+
 template <indexed_json_view View>
 database_design::column read_column(std::string_view key, const View& value,
                                     const std::string& path)
 {
     const auto name = text_in(value, {"name"});
+    const auto written = name.empty() ? key : name;
     database_design::column column{
-        .name = lower_case(name.empty() ? key : name), .path = path, .type = {}};
+        .name = lower_case(written), .written = std::string(written), .path = path, .type = {}};
     const auto text =
         value.kind() == json_kind::string ? string_in(value) : text_in(value, {"type"});
     const auto definition = column_definition_in(text);
     column.type = definition.type;
     column.references = definition.references;
+    column.written_references = written_reference(column.references, text, text);
     column.reference_path = value.kind() == json_kind::string ? path : path + "/type";
     column.primary_key =
         definition.primary_key || is_true(value, "isPrimaryKey") || is_true(value, "primaryKey");
@@ -78,7 +95,11 @@ database_design::column read_column(std::string_view key, const View& value,
                       is_true(value, "required") || is_true(value, "notNull");
     if (const auto reference = member_of(value, "references");
         reference && says_something(*reference)) {
+        const bool in_parts = reference->kind() == json_kind::object;
         column.references = read_reference(*reference);
+        column.written_references = written_reference(
+            column.references, in_parts ? text_in(*reference, {"table"}) : string_in(*reference),
+            in_parts ? text_in(*reference, {"column"}) : string_in(*reference));
         column.reference_path = path + "/references";
     }
     return column;
@@ -87,25 +108,32 @@ database_design::column read_column(std::string_view key, const View& value,
 template <indexed_json_view View>
 database_design::index read_index(std::string_view key, const View& value, const std::string& path)
 {
-    database_design::index index{.name = std::string(key), .path = path};
+    database_design::index index{.name = {}, .written = std::string(key), .path = path};
     if (value.kind() == json_kind::string) {
-        auto definition = index_definition_in(string_in(value));
+        const auto sql = string_in(value);
+        auto definition = index_definition_in(sql);
+        index.written = as_written(definition.name, sql);
         index.name = std::move(definition.name);
+        index.written_table = as_written(definition.table, sql);
         index.table = std::move(definition.table);
         for (auto& column : definition.columns) {
-            index.columns.push_back({std::move(column), path});
+            auto written = as_written(column, sql);
+            index.columns.push_back({std::move(column), std::move(written), path});
         }
         return index;
     }
     if (const auto name = text_in(value, {"name"}); !name.empty()) {
-        index.name = name;
+        index.written = name;
     }
-    index.name = lower_case(index.name);
-    index.table = name_of_table(table_reference_in(text_in(value, {"table"})));
+    index.name = lower_case(index.written);
+    index.written_table = text_in(value, {"table"});
+    index.table = name_of_table(table_reference_in(index.written_table));
     for_each_item_in(value, "columns", path,
                      [&](std::string_view, const View& element, const std::string& where) {
                          if (auto column = indexed_column(string_in(element)); !column.empty()) {
-                             index.columns.push_back({std::move(column), where});
+                             auto written = as_written(column, string_in(element));
+                             index.columns.push_back(
+                                 {std::move(column), std::move(written), where});
                          }
                      });
     return index;
@@ -115,7 +143,9 @@ template <indexed_json_view View>
 database_design::table read_table(std::string_view key, const View& value, const std::string& path)
 {
     const auto name = text_in(value, {"name", "table"});
-    database_design::table table{.name = lower_case(name.empty() ? key : name), .path = path};
+    const auto written = name.empty() ? key : name;
+    database_design::table table{
+        .name = lower_case(written), .written = std::string(written), .path = path};
     for_each_item_in(value, "columns", path,
                      [&](std::string_view inner, const View& column, const std::string& where) {
                          table.columns.push_back(read_column(inner, column, where));
@@ -126,11 +156,12 @@ database_design::table read_table(std::string_view key, const View& value, const
                      });
     if (const auto key_columns = member_of(value, "primaryKey")) {
         if (const auto one = string_in(*key_columns); !one.empty()) {
-            table.primary_key.push_back({lower_case(one), path + "/primaryKey"});
+            table.primary_key.push_back({lower_case(one), std::string(one), path + "/primaryKey"});
         }
         for_each_item(*key_columns, path + "/primaryKey",
                       [&](std::string_view, const View& column, const std::string& where) {
-                          table.primary_key.push_back({lower_case(string_in(column)), where});
+                          const auto one = string_in(column);
+                          table.primary_key.push_back({lower_case(one), std::string(one), where});
                       });
     }
     return table;

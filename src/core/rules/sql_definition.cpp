@@ -14,11 +14,13 @@ namespace {
 // A word, a quoted name, a text, or a sign; a parenthesis with all that is in it.
 struct token {
     std::string_view text;
+    bool is_closed = true;
     [[nodiscard]] bool is(std::string_view keyword) const { return lower_case(text) == keyword; }
     [[nodiscard]] bool is_group() const { return text.starts_with('('); }
+    // What stands in the parentheses, of which the second may be missing.
     [[nodiscard]] std::string_view inside() const
     {
-        return text.size() < 2 ? std::string_view() : text.substr(1, text.size() - 2);
+        return is_group() ? text.substr(1, text.size() - (is_closed ? 2 : 1)) : std::string_view();
     }
 };
 
@@ -42,7 +44,12 @@ std::size_t end_of_comment(std::string_view text, std::size_t at)
     return at;
 }
 
-std::size_t end_of_group(std::string_view text, std::size_t at)
+struct group_end {
+    std::size_t at;
+    bool is_closed;
+};
+
+group_end end_of_group(std::string_view text, std::size_t at)
 {
     int depth = 0;
     while (at < text.size()) {
@@ -53,10 +60,10 @@ std::size_t end_of_group(std::string_view text, std::size_t at)
         depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
         ++at;
         if (depth == 0) {
-            break;
+            return {at, true};
         }
     }
-    return at;
+    return {at, false};
 }
 
 std::vector<token> tokens_of(std::string_view text)
@@ -67,29 +74,36 @@ std::vector<token> tokens_of(std::string_view text)
     std::size_t at = 0;
     while ((at = text.find_first_not_of(blanks, at)) != std::string_view::npos) {
         std::size_t end = at + 1;
+        bool is_closed = true;
         if (const auto after = end_of_comment(text, at); after != at) {
             at = after;
             continue;
         }
         if (text[at] == '(') {
-            end = end_of_group(text, at);
+            const auto group = end_of_group(text, at);
+            end = group.at;
+            is_closed = group.is_closed;
         } else if (text[at] == '\'' || text[at] == '"' || text[at] == '`') {
             end = end_of_quoted(text, at);
         } else if (ends_word.find(text[at]) == std::string_view::npos) {
             end = std::min(text.find_first_of(ends_word, at), text.size());
         }
-        tokens.push_back({text.substr(at, end - at)});
+        tokens.push_back({text.substr(at, end - at), is_closed});
         at = end;
     }
     return tokens;
 }
 
-// A name as SQL means it: without quotes, else in small letters.
+// A name as SQL means it: without quotes, of which the second may be missing, else in small
+// letters.
 std::string unquoted(std::string_view name)
 {
     name = trimmed(name);
     if (name.size() >= 2 && (name.front() == '"' || name.front() == '`' || name.front() == '[')) {
-        return std::string(name.substr(1, name.size() - 2));
+        const char closing = name.front() == '[' ? ']' : name.front();
+        name.remove_prefix(1);
+        name.remove_suffix(name.ends_with(closing) ? 1 : 0);
+        return std::string(name);
     }
     return lower_case(name);
 }
@@ -204,6 +218,24 @@ column_reference table_reference_in(std::string_view text)
 std::string name_of_table(const column_reference& reference)
 {
     return reference.schema.empty() ? reference.table : reference.schema + "." + reference.table;
+}
+
+std::string as_written(std::string_view name, std::string_view text)
+{
+    // The first place where it is no part of a longer word.
+    const auto folded = lower_case(text);
+    const auto is_part = [](unsigned char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+    };
+    for (auto at = folded.find(name); !name.empty() && at != std::string::npos;
+         at = folded.find(name, at + 1)) {
+        const auto end = at + name.size();
+        if ((at == 0 || !is_part(static_cast<unsigned char>(folded[at - 1]))) &&
+            (end == folded.size() || !is_part(static_cast<unsigned char>(folded[end])))) {
+            return std::string(text.substr(at, name.size()));
+        }
+    }
+    return std::string(name);
 }
 
 column_definition column_definition_in(std::string_view text)

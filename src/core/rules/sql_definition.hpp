@@ -24,6 +24,9 @@ struct column_reference {
 // The table with its schema.
 [[nodiscard]] std::string name_of_table(const column_reference& reference);
 
+// A name that was read of a text, in small letters, as that has it.
+[[nodiscard]] std::string as_written(std::string_view name, std::string_view text);
+
 // uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY REFERENCES users(id)
 struct column_definition {
     std::string type;
