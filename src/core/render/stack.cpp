@@ -51,8 +51,8 @@ void render_dependencies(markdown& out, const any_json_view& dependencies)
         auto version = code_span(parts.scalar({"version"}));
         const auto dev = parts.flag({"dev"});
         auto description = inline_text(parts.text({"description", "purpose"}));
-        table.add({code_of_item(key, name), std::move(version),
-                   dev && *dev ? "development" : "", std::move(description), inline_rest(parts)});
+        table.add({code_of_item(key, name), std::move(version), dev && *dev ? "development" : "",
+                   std::move(description), inline_rest(parts)});
     });
     out.heading(2, "Dependencies");
     out.table(table);
