@@ -181,5 +181,36 @@ UPDATE sdp.stage_outputs SET is_active = false WHERE version = 4
 SELECT * FROM sdp.save_stage(:'versions', 1, '{"name": "C"}', expected_version => 0);
 SELECT o.version, o.format, o.is_active FROM sdp.stage_outputs o JOIN sdp.stages s ON s.id = o.stage_id
     WHERE s.project_id = :'versions' ORDER BY o.version;
+
+-- Data that are saved as a text are an output as they were written; as jsonb, with a key twice, or changed by a trigger
+-- of the application, as the server prints them. An output that such a trigger changes gives the data.
+SELECT sdp.create_project('00000000-0000-4000-8000-0000000000a1', 'Texts') AS texts \gset
+SELECT id AS stage FROM sdp.stages WHERE project_id = :'texts' AND stage_number = 1 \gset
+SELECT * FROM sdp.save_stage(:'texts', 1, E'{\n  "tagline": "Bread",\n  "name": "Texts", "n": 1e2\n}');
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"name": "Texts", "n": 100, "tagline": "Bread"}');
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "Json", "name": "Texts"}'::json);
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "Jsonb", "name": "Texts"}'::jsonb);
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "First", "name": "Twice", "tagline": "Second"}');
+CREATE FUNCTION rename_stage() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.data := NEW.data || '{"name": "Renamed"}'; RETURN NEW; END $$;
+CREATE TRIGGER renaming BEFORE UPDATE ON sdp.stages FOR EACH ROW EXECUTE FUNCTION rename_stage();
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "Stage", "name": "Texts"}');
+DROP FUNCTION rename_stage() CASCADE;
+CREATE FUNCTION rename_output() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.content := replace(NEW.content, 'Texts', current_setting('regress.name')); RETURN NEW; END $$;
+CREATE TRIGGER renaming BEFORE INSERT ON sdp.stage_outputs FOR EACH ROW EXECUTE FUNCTION rename_output();
+SET regress.name = 'Output';
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "Outputs", "name": "Texts"}');
+SELECT data FROM sdp.stages WHERE id = :'stage';
+SET regress.name = '"';
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"tagline": "None", "name": "Texts"}');
+\echo :SQLSTATE
+DROP FUNCTION rename_output() CASCADE;
+SELECT version, content FROM sdp.stage_outputs WHERE stage_id = :'stage' ORDER BY version;
+-- Beyond what an output may have in its writer's blanks, it is printed.
+SET sdp.max_content_bytes = 1024;
+SELECT * FROM sdp.save_stage(:'texts', 1, '{"name": "Blanks"' || repeat(' ', 1100) || '}');
+RESET sdp.max_content_bytes;
+SELECT content FROM sdp.stage_outputs WHERE stage_id = :'stage' ORDER BY version DESC LIMIT 1;
 SELECT * FROM sdp.check_integrity();
 DELETE FROM sdp.users;

@@ -116,6 +116,18 @@ UPDATE sdp.projects SET updated_at = '2999-01-01' WHERE id = :'shop' RETURNING u
 UPDATE sdp.projects SET name = 'Store' WHERE id = :'shop' RETURNING updated_at > now() AS never_back;
 UPDATE sdp.stages SET updated_at = '2999-01-01' WHERE id = :'stage' RETURNING updated_at > now() AS as_set;
 UPDATE sdp.stages SET user_input = 'Sell more.' WHERE id = :'stage' RETURNING updated_at > now() AS never_back;
+-- A change always moves it, also the second of a transaction, and one with a clock that lags.
+BEGIN;
+UPDATE sdp.stages SET stage_label = 'One' WHERE project_id = :'shop' AND stage_number = 6 RETURNING updated_at AS before \gset
+UPDATE sdp.stages SET stage_label = 'Two' WHERE project_id = :'shop' AND stage_number = 6
+    RETURNING updated_at - :'before' AS after;
+UPDATE sdp.stages SET stage_label = 'Three', updated_at = '2020-01-01' WHERE project_id = :'shop' AND stage_number = 6
+    RETURNING updated_at - :'before' AS after;
+UPDATE sdp.stages SET updated_at = '2020-01-01' WHERE project_id = :'shop' AND stage_number = 6
+    RETURNING updated_at - :'before' AS after;
+UPDATE sdp.stages SET updated_at = 'infinity' WHERE project_id = :'shop' AND stage_number = 6;
+UPDATE sdp.stages SET stage_label = 'Four' WHERE project_id = :'shop' AND stage_number = 6 RETURNING updated_at;
+ROLLBACK;
 SELECT updated_at AS before FROM sdp.stages WHERE project_id = :'shop' AND stage_number = 5 \gset
 UPDATE sdp.stages SET stage_label = stage_label WHERE project_id = :'shop' AND stage_number = 5 RETURNING updated_at = :'before' AS stays;
 UPDATE sdp.stages SET stage_label = 'Stack' WHERE project_id = :'shop' AND stage_number = 5 RETURNING updated_at > :'before' AS follows;

@@ -24,7 +24,8 @@ SELECT sdp.estimate_cost('gpt', 1000000, 1000000, '2024-01-01') AS early, sdp.es
     sdp.estimate_cost('opus', 1000000, 0) AS dearest, sdp.estimate_cost('opus', 1000000, 0, provider => 'anthropic') AS unknown,
     sdp.estimate_cost('gpt', -5, 0) AS negative, sdp.estimate_cost('gpt', 9223372036854775807, 9223372036854775807, at => NULL) AS large;
 SELECT refused($$SELECT sdp.estimate_cost(NULL, 1, 1)$$);
-SELECT refused($$INSERT INTO sdp_engine.model_prices (model, input_price, output_price) VALUES ('x', -1, 0)$$);
+SELECT refused(format($$INSERT INTO sdp_engine.model_prices (model, input_price, output_price) VALUES ('x', %s, 0)$$, price))
+    FROM (VALUES ('-1'), ('1000000.1'), ('''Infinity'''), ('''NaN''')) p (price);
 -- A report without a cost is reckoned by it; one with a cost is believed.
 SELECT ticket FROM sdp.begin_generation(:'shop', 1) \gset
 SELECT * FROM sdp.fail_generation(:'ticket', 'error', 'Overloaded.', input_tokens => 1000, output_tokens => 500);

@@ -27,7 +27,7 @@ CREATE FUNCTION sdp.save_stage(
     LANGUAGE C VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'sdp_save_stage_text';
 COMMENT ON FUNCTION sdp.save_stage(uuid, integer, text, text, integer) IS
-    'The same for data as a text. Errors: also SD204 where it is not JSON.';
+    'The same for data as a text, which the output keeps as it was written. Errors: also SD204 where it is not JSON.';
 
 CREATE FUNCTION sdp.save_stage(
         project uuid, stage integer, data json, user_input text DEFAULT NULL,

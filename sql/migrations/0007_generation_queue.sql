@@ -20,8 +20,9 @@ CREATE TABLE sdp_engine.model_prices (
         CHECK (provider IN ('any', 'anthropic', 'openai', 'custom')),
     model text NOT NULL CHECK (model <> ''),
     valid_from timestamptz NOT NULL DEFAULT '-infinity',
-    input_price numeric NOT NULL CHECK (input_price >= 0 AND input_price < 'Infinity'),
-    output_price numeric NOT NULL CHECK (output_price >= 0 AND output_price < 'Infinity'),
+    -- At most a dollar a token: what any budget can be reckoned with.
+    input_price numeric NOT NULL CHECK (input_price >= 0 AND input_price <= 1000000),
+    output_price numeric NOT NULL CHECK (output_price >= 0 AND output_price <= 1000000),
     PRIMARY KEY (model, provider, valid_from)
 );
 COMMENT ON TABLE sdp_engine.model_prices IS

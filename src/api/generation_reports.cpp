@@ -119,16 +119,13 @@ written_row write_ledger_row(pg::session& session, const engine::ticket& what, c
 
 constexpr std::string_view the_answer = "the answer of a model";
 
-// Why a text is not well-formed in its format; nothing when it is.
-std::optional<error> fault_in_text(output_format format, std::string_view content)
+// Why a text is too large to be stored; nothing when it is not.
+std::optional<error> fault_in_size(std::string_view content)
 {
-    if (content.size() > pg::most_content_bytes()) {
-        return content_too_large(the_answer, content.size(), pg::most_content_bytes());
-    }
-    if (auto fault = fault_in(format, content, pg::check_for_interrupts)) {
-        return malformed_content(format, the_answer, *fault);
-    }
-    return std::nullopt;
+    return content.size() > pg::most_content_bytes()
+               ? std::optional(
+                     content_too_large(the_answer, content.size(), pg::most_content_bytes()))
+               : std::nullopt;
 }
 
 // The object in a model's answer, with its text, or why there is none.
@@ -140,7 +137,7 @@ struct read_answer {
 
 read_answer read_object(std::string content)
 {
-    if (auto fault = fault_in_text(output_format::json, content)) {
+    if (auto fault = fault_in_size(content)) {
         return {std::move(content), nullptr, std::move(fault)};
     }
     const auto parsed = pg::parse_object(content);
@@ -180,8 +177,11 @@ read_answer object_in_answer(std::string answer)
 std::optional<error> fault_in_output(pg::session& session, const engine::ticket& what,
                                      output_format format, std::string_view content)
 {
-    if (auto fault = fault_in_text(format, content)) {
+    if (auto fault = fault_in_size(content)) {
         return fault;
+    }
+    if (auto fault = fault_in(format, content, pg::check_for_interrupts)) {
+        return malformed_content(format, the_answer, *fault);
     }
     if (!engine::read_data(session, what.stage_id)) {
         return error{sqlstate::stage_without_data, "the stage has no data",

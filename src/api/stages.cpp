@@ -10,12 +10,14 @@
 #include "engine/project_stages.hpp"
 #include "engine/providers.hpp"
 #include "engine/stage_events.hpp"
+#include "engine/stage_outputs.hpp"
 #include "engine/stage_rows.hpp"
 #include "engine/stage_validation.hpp"
 #include "engine/tickets.hpp"
 #include "pg/arguments.hpp"
 #include "pg/identity.hpp"
 #include "pg/jsonb.hpp"
+#include "pg/settings.hpp"
 
 namespace sdp::api {
 
@@ -98,24 +100,22 @@ Datum save_stage(const pg::arguments& call)
     return save(call, call.get<pg::jsonb_datum>(2));
 }
 
-// Data as a text: what json, and drivers that send no type, give.
+// Data as a text: what json, and drivers that send no type, give. Their output is the text itself,
+// where it may be one.
 Datum save_stage_text(const pg::arguments& call)
 {
     const auto text = call.get<std::string>(2);
-    auto fault = fault_in(output_format::json, text, pg::check_for_interrupts);
-    pg::parsed_object parsed;
-    if (!fault) {
-        parsed = pg::parse_object(text, pg::duplicate_keys::last_counts);
-        if (parsed.document == nullptr) {
-            fault = parsed.fault;
-        }
-    }
-    if (fault) {
+    const auto parsed = pg::parse_object(text, pg::duplicate_keys::last_counts);
+    if (parsed.document == nullptr) {
         const auto number = call.get<std::int32_t>(1);
         pg::session session;
         const auto project = engine::open_stage(session, call.get<uuid>(0), number);
         throw engine::unacceptable_data(project.slug, number,
-                                        fmt::format("because {}", fault->message));
+                                        fmt::format("because {}", parsed.fault.message));
+    }
+    std::optional<engine::written_text> scope;
+    if (!parsed.has_key_twice && text.size() <= pg::most_content_bytes()) {
+        scope.emplace(text, parsed.document);
     }
     return save(call, {JsonbPGetDatum(parsed.document)});
 }

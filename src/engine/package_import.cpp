@@ -57,16 +57,10 @@ private:
 // The file's data as it may be stored.
 Jsonb* parsed(const stage_contents& stage)
 {
-    auto fault = fault_in(output_format::json, *stage.data, pg::check_for_interrupts);
-    pg::parsed_object document;
-    if (!fault) {
-        document = pg::parse_object(*stage.data);
-        if (document.document == nullptr) {
-            fault = document.fault;
-        }
-    }
-    if (fault) {
-        throw file_refused(stage.path, fmt::format("It cannot be stored: {}.", fault->message));
+    const auto document = pg::parse_object(*stage.data);
+    if (document.document == nullptr) {
+        throw file_refused(stage.path,
+                           fmt::format("It cannot be stored: {}.", document.fault.message));
     }
     return document.document;
 }

@@ -33,32 +33,64 @@ constinit pg::statement insert_output{R"(
     VALUES ($1, 0, 'json', $2, 'human'))"_sql,
                                       {UUIDOID, TEXTOID}};
 
-constinit const pg::printed_jsonb* being_written = nullptr;
+constinit const written_text* innermost_written = nullptr;
+
+// What write_output_of_data() is storing: the data, and the text of them that the output gets.
+struct written_output {
+    pg::jsonb_datum data;
+    std::string_view text;
+    // The row that was seen to have it.
+    std::optional<uuid> seen{};
+};
+constinit written_output* being_written = nullptr;
 
 class writing {
 public:
-    explicit writing(const pg::printed_jsonb& data) : outer_(being_written)
-    {
-        being_written = &data;
-    }
+    explicit writing(written_output& what) : outer_(being_written) { being_written = &what; }
     ~writing() { being_written = outer_; }
     writing(const writing&) = delete;
     writing& operator=(const writing&) = delete;
 
 private:
-    const pg::printed_jsonb* outer_;
+    written_output* outer_;
 };
 
 bool equals(const active_output& output, const pg::printed_jsonb& data)
 {
-    if (output.content == data.text()) {
-        return true;
-    }
-    const auto parsed = pg::parse_object(output.content);
-    return parsed.document != nullptr && pg::equal(parsed.document, data.document());
+    auto* const object = output.object().document;
+    return object != nullptr && pg::equal(object, data.document());
 }
 
 } // namespace
+
+const pg::parsed_object& active_output::object() const
+{
+    if (!parsed) {
+        parsed = pg::parse_object(content);
+    }
+    return *parsed;
+}
+
+written_text::written_text(const std::string& text, Jsonb* document)
+    : text_(text), document_(document), outer_(innermost_written)
+{
+    innermost_written = this;
+}
+
+written_text::~written_text()
+{
+    innermost_written = outer_;
+}
+
+const std::string* written_text::find(const pg::printed_jsonb& data)
+{
+    for (const auto* written = innermost_written; written != nullptr; written = written->outer_) {
+        if (pg::equal(written->document_, data.document())) {
+            return &written->text_;
+        }
+    }
+    return nullptr;
+}
 
 std::vector<active_output> active_outputs(pg::session& session, const uuid& stage_id)
 {
@@ -90,16 +122,31 @@ void write_output_of_data(pg::session& session, const uuid& stage_id, const pg::
             return;
         }
     }
-    const writing scope(data);
-    require_output_written(session, session.run(insert_output, stage_id, data.text_value()),
-                           stage_id);
+    const auto* const own = written_text::find(data);
+    written_output what{data.stored(), own == nullptr ? data.text() : *own};
+    const pg::value content = own == nullptr ? pg::value(data.text_value()) : pg::value(*own);
+    const writing scope(what);
+    require_output_written(session, session.run(insert_output, stage_id, content), stage_id);
 }
 
 bool is_text_of(std::string_view content, pg::jsonb_datum data)
 {
-    return being_written != nullptr && pg::is_same_stored(being_written->stored(), data)
-               ? content == being_written->text()
+    return being_written != nullptr && pg::is_same_stored(being_written->data, data)
+               ? content == being_written->text
                : content == pg::text_of(pg::jsonb_of(data));
+}
+
+void see_content(const uuid& output, std::string_view content)
+{
+    if (being_written != nullptr && content == being_written->text) {
+        being_written->seen = output;
+    }
+}
+
+bool was_seen_as_text_of(const uuid& output, pg::jsonb_datum data)
+{
+    return being_written != nullptr && being_written->seen == output &&
+           pg::is_same_stored(being_written->data, data);
 }
 
 } // namespace sdp::engine

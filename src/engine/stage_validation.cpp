@@ -33,23 +33,6 @@ constinit pg::statement read_all{R"(
     ORDER BY s.stage_number, o.version)"_sql,
                                  {UUIDOID}};
 
-std::optional<content_fault> fault_in_json(const std::string& content,
-                                           const pg::printed_jsonb* data)
-{
-    // What the engine wrote from the data needs no second parse.
-    if (data != nullptr && content == data->text()) {
-        return std::nullopt;
-    }
-    if (auto fault = fault_in(output_format::json, content, pg::check_for_interrupts)) {
-        return fault;
-    }
-    const auto parsed = pg::parse_object(content);
-    if (parsed.document == nullptr) {
-        return parsed.fault;
-    }
-    return std::nullopt;
-}
-
 // SQL in the stage that describes the database, which is one of PostgreSQL.
 bool is_for_postgresql(int stage, const pg::printed_jsonb* data)
 {
@@ -78,17 +61,12 @@ void require_storable_data(std::string_view project, int stage, const pg::printe
             fault->path.empty() ? fmt::format("because {}", fault->message)
                                 : fmt::format("at {}: {}", shortened(fault->path), fault->message));
     }
-    // What counts are the bytes of the text, which an output holds. No value prints longer than its
-    // jsonb by more than this; where that could be too much of memory, it is reckoned before.
-    constexpr std::size_t largest_growth = 64;
-    constexpr std::size_t bearable_growth = 8;
-    const std::size_t stored = VARSIZE(data.document());
+    // What counts are the bytes of the text that the server prints, which is an output's mostly.
     const std::size_t most = pg::most_content_bytes();
-    if (stored <= most / largest_growth) {
+    if (printed_size_of(view, most_printed_size_of) <= most) {
         return;
     }
-    const auto size = stored <= most / bearable_growth ? data.text().size() : printed_size_of(view);
-    if (size > most) {
+    if (const auto size = printed_size_of(view); size > most) {
         throw content_too_large(
             fmt::format("stage {} of project \"{}\"", described_stage(stage), project), size, most);
     }
@@ -144,9 +122,12 @@ void add_content_findings(std::vector<finding>& findings, int stage, const pg::p
                           const std::vector<active_output>& active)
 {
     for (const auto& output : active) {
-        auto fault = output.format == output_format::json
-                         ? fault_in_json(output.content, data)
-                         : fault_in(output.format, output.content, pg::check_for_interrupts);
+        std::optional<content_fault> fault;
+        if (output.format != output_format::json) {
+            fault = fault_in(output.format, output.content, pg::check_for_interrupts);
+        } else if (output.object().document == nullptr) {
+            fault = output.object().fault;
+        }
         if (!fault && output.format == output_format::sql && is_for_postgresql(stage, data)) {
             fault = pg::fault_in_sql(output.content);
         }

@@ -1,10 +1,13 @@
 #include "pg/jsonb.hpp"
 
+#include "core/json/limits.hpp"
+
 #include <cstring>
 
 #include <fmt/format.h>
 
 extern "C" {
+#include "access/detoast.h"
 #include "nodes/miscnodes.h"
 }
 
@@ -117,7 +120,8 @@ decimal_shape jsonb_view::number() const
     const int last_zeros = trailing_zeros(stored.digits[stored.count - 1]);
     return {.digits = first + 4 * (stored.count - 1) - last_zeros,
             .exponent = 4 * stored.weight + first - 1,
-            .scale = stored.scale};
+            .scale = stored.scale,
+            .negative = stored.negative};
 }
 
 decimal jsonb_view::exact() const
@@ -245,7 +249,19 @@ text_datum printed_jsonb::text_value() const
 
 bool equal(Jsonb* one, Jsonb* other)
 {
-    return call([&] { return compareJsonbContainers(&one->root, &other->root) == 0; });
+    const bool same_bytes =
+        VARSIZE(one) == VARSIZE(other) && std::memcmp(one, other, VARSIZE(one)) == 0;
+    return same_bytes ||
+           call([&] { return compareJsonbContainers(&one->root, &other->root) == 0; });
+}
+
+bool equal(jsonb_datum one, jsonb_datum other)
+{
+    return is_same_stored(one, other) ||
+           (call([&] {
+                return toast_raw_datum_size(one.datum) == toast_raw_datum_size(other.datum);
+            }) &&
+            equal(jsonb_of(one), jsonb_of(other)));
 }
 
 namespace {
@@ -286,6 +302,9 @@ parsed_object parse_object(const std::string& json, duplicate_keys keys)
     if (auto* const known = known_object::find(json)) {
         return {known, {}};
     }
+    if (auto fault = fault_in(output_format::json, json, check_for_interrupts)) {
+        return {nullptr, *std::move(fault)};
+    }
     soft_error problem{};
     const bool has_nul = json.find('\0') != std::string::npos;
     Jsonb* const document = has_nul ? nullptr : call([&]() -> Jsonb* {
@@ -320,17 +339,11 @@ parsed_object parse_object(const std::string& json, duplicate_keys keys)
     if (const auto kind = jsonb_view(document).kind(); kind != json_kind::object) {
         return {nullptr, {fmt::format("it is a JSON {}, not an object", name_of(kind))}};
     }
-    const bool unique = keys == duplicate_keys::last_counts || call([&] {
-                            text* const whole = cstring_to_text_with_len(
-                                json.data(), static_cast<int>(json.size()));
-                            const bool result = json_validate(whole, true, false);
-                            pfree(whole);
-                            return result;
-                        });
-    if (!unique) {
+    const bool has_key_twice = count_of_members(json) != count_of_members(jsonb_view(document));
+    if (has_key_twice && keys == duplicate_keys::refused) {
         return {nullptr, {"an object in it has a key twice"}};
     }
-    return {document, {}};
+    return {document, {}, has_key_twice};
 }
 
 } // namespace sdp::pg

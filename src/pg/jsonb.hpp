@@ -14,11 +14,11 @@ public:
     explicit jsonb_view(Jsonb* document);
 
     [[nodiscard]] json_kind kind() const { return kind_; }
+    [[nodiscard]] bool boolean() const { return boolean_; }
     [[nodiscard]] std::string_view string() const { return {text_, length_}; }
     [[nodiscard]] decimal_shape number() const;
 
     // As indexed_json_view has it.
-    [[nodiscard]] bool boolean() const { return boolean_; }
     [[nodiscard]] decimal exact() const;
     [[nodiscard]] std::size_t size() const
     {
@@ -114,12 +114,16 @@ private:
 
 // Equal as jsonb's = says it: numbers by value, 1.0 = 1.00.
 bool equal(Jsonb* one, Jsonb* other);
+// The same of stored values, which are not read where their sizes tell. (A number with more than 63
+// decimals takes more than its equal with fewer: such count as different.)
+bool equal(jsonb_datum one, jsonb_datum other);
 
-// A text parsed as a JSON object, or why it is not one. A key that comes twice is a fault, or (as
-// in jsonb's own input) the last one counts, which spares a second reading.
+// A text parsed as a JSON object that may be an output, or why it is not one. A key that comes
+// twice is a fault, or (as in jsonb's own input) the last one counts.
 struct parsed_object {
     Jsonb* document = nullptr;
     content_fault fault{};
+    bool has_key_twice = false;
 };
 enum class duplicate_keys { refused, last_counts };
 // A text that parse_object() has found to be this object is not parsed again while this lives: one

@@ -1,5 +1,7 @@
 #include "pg/trigger_event.hpp"
 
+#include "catalog/pg_trigger.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -154,6 +156,15 @@ void trigger_event::require_row(const char* hint) const
                                 data_->tg_trigger->tgname, table()),
                     "The trigger functions of pg_sdp look at rows.", hint};
     }
+}
+
+bool trigger_event::is_stored_as_seen() const
+{
+    const TriggerDesc* const all = data_->tg_relation->trigdesc;
+    return std::none_of(all->triggers, all->triggers + all->numtriggers, [&](const Trigger& one) {
+        return TRIGGER_FOR_ROW(one.tgtype) && TRIGGER_FOR_BEFORE(one.tgtype) &&
+               TRIGGER_FOR_INSERT(one.tgtype) && one.tgfoid != data_->tg_trigger->tgfoid;
+    });
 }
 
 Oid trigger_event::type_of(const char* column) const

@@ -83,6 +83,9 @@ public:
     {
         return {data_->tg_trigger->tgargs, static_cast<std::size_t>(data_->tg_trigger->tgnargs)};
     }
+    // In an AFTER trigger for INSERT: whether what its function's BEFORE trigger returned is what
+    // was stored, since no other one could change it.
+    [[nodiscard]] bool is_stored_as_seen() const;
     // The type of a column; InvalidOid where the table has none of that name.
     [[nodiscard]] Oid type_of(const char* column) const;
     [[nodiscard]] bool load_mode() const { return pg::load_mode(data_->tg_relation); }

@@ -186,6 +186,9 @@ Datum before(const pg::trigger_event& event, pg::session& session)
         // What exists already is not inserted: its row stays as sent, for an upsert's excluded.
         row.set("version", where->next_version);
     }
+    if (id) {
+        engine::see_content(*id, row.find<std::string_view>("content").value_or(""));
+    }
     return pg::trigger_event::keep(row);
 }
 
@@ -212,9 +215,13 @@ void require_generation(pg::session& session, const pg::trigger_row& row, const 
 
 // The content's jsonb where the format is json; null for others, and where the content is to become
 // the stage's data and is already their text. SD205 and SD206.
-Jsonb* require_content(const pg::trigger_row& row, output_format format, const situation& now,
-                       bool becomes_data)
+Jsonb* require_content(const pg::trigger_event& event, const pg::trigger_row& row,
+                       output_format format, const situation& now, bool becomes_data)
 {
+    if (becomes_data && now.data && event.is_stored_as_seen() &&
+        engine::was_seen_as_text_of(row.get<uuid>("id"), *now.data)) {
+        return nullptr;
+    }
     const auto content = row.get<std::string_view>("content");
     if (content.size() > pg::most_content_bytes()) {
         throw content_too_large(now.where(), content.size(), pg::most_content_bytes());
@@ -223,19 +230,17 @@ Jsonb* require_content(const pg::trigger_row& row, output_format format, const s
     if (becomes_data && now.data && engine::is_text_of(content, *now.data)) {
         return nullptr;
     }
-    auto fault = fault_in(format, content, pg::check_for_interrupts);
-    Jsonb* document = nullptr;
-    if (!fault && format == output_format::json) {
-        auto parsed = pg::parse_object(std::string(content));
-        document = parsed.document;
-        if (document == nullptr) {
-            fault = std::move(parsed.fault);
+    if (format == output_format::json) {
+        const auto parsed = pg::parse_object(std::string(content));
+        if (parsed.document == nullptr) {
+            throw malformed_content(format, now.where(), parsed.fault);
         }
+        return parsed.document;
     }
-    if (fault) {
+    if (const auto fault = fault_in(format, content, pg::check_for_interrupts)) {
         throw malformed_content(format, now.where(), *fault);
     }
-    return document;
+    return nullptr;
 }
 
 // One UPDATE may save data and ask for a generation: the data's output comes before the ticket.
@@ -387,7 +392,7 @@ void after_insert(const pg::trigger_event& event, pg::session& session)
     require_generation(session, row, now);
     require_assigned_version(row, now);
     const bool becomes_data = active && format == output_format::json;
-    Jsonb* const document = require_content(row, format, now, becomes_data);
+    Jsonb* const document = require_content(event, row, format, now, becomes_data);
     if (!now.data && !becomes_data) {
         throw error{sqlstate::stage_without_data, fmt::format("{} has no data", now.where()),
                     fmt::format("Its first output is an active json one, not {}.",

@@ -250,8 +250,7 @@ void require_unchanged(pg::session& session, const engine::project_stages& proje
     if (same) {
         const auto stored = engine::read_data(session, after.id);
         const auto seen = row.find<pg::jsonb_datum>("data");
-        same = stored.has_value() == seen.has_value() &&
-               (!stored || pg::equal(pg::jsonb_of(*stored), pg::jsonb_of(*seen)));
+        same = stored.has_value() == seen.has_value() && (!stored || pg::equal(*stored, *seen));
     }
     if (!same) {
         throw error{sqlstate::changed_meanwhile,
@@ -283,7 +282,7 @@ bool takes_default(pg::session& session, const stage_row& before, const stage_ro
     const auto wanted = session.run(read_default, after.project, definition_of(after.number).name)
                             .first<std::optional<pg::jsonb_datum>>()
                             .value_or(std::nullopt);
-    return wanted && pg::equal(pg::jsonb_of(*wanted), pg::jsonb_of(*data));
+    return wanted && pg::equal(*wanted, *data);
 }
 
 void require_editable(pg::session& session, const engine::project_stages& project,
@@ -327,7 +326,7 @@ bool has_equal_data(const pg::trigger_row& old_row, const pg::trigger_row& row)
 {
     const auto before = old_row.find<pg::jsonb_datum>("data");
     const auto after = row.find<pg::jsonb_datum>("data");
-    return before && after && pg::equal(pg::jsonb_of(*before), pg::jsonb_of(*after));
+    return before && after && pg::equal(*before, *after);
 }
 
 void after_update(const pg::trigger_event& event, pg::session& session)

@@ -1,4 +1,5 @@
-// nesting_of: any bytes; of what nlohmann takes for JSON, the depth that nlohmann finds.
+// nesting_of and count_of_members: any bytes; of what nlohmann takes for JSON, the depth and the
+// keys that nlohmann finds.
 #include "core/json/limits.hpp"
 
 #include <algorithm>
@@ -28,7 +29,11 @@ struct depth_counter : nlohmann::json_sax<nlohmann::json> {
     bool string(std::string& /*value*/) override { return true; }
     bool binary(nlohmann::json::binary_t& /*value*/) override { return true; }
     bool start_object(std::size_t /*size*/) override { return enter(); }
-    bool key(std::string& /*name*/) override { return true; }
+    bool key(std::string& /*name*/) override
+    {
+        ++keys;
+        return true;
+    }
     bool end_object() override { return leave(); }
     bool start_array(std::size_t /*size*/) override { return enter(); }
     bool end_array() override { return leave(); }
@@ -40,6 +45,7 @@ struct depth_counter : nlohmann::json_sax<nlohmann::json> {
 
     int depth = 0;
     int deepest = 0;
+    std::size_t keys = 0;
 };
 
 } // namespace
@@ -48,11 +54,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
 {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const int nesting = sdp::nesting_of(text);
+    const auto members = sdp::count_of_members(text);
     depth_counter counter;
     // For nlohmann a text ends at a NUL; none comes out of the server.
     const bool is_json =
         text.find('\0') == std::string_view::npos && nlohmann::json::sax_parse(text, &counter);
-    if (nesting < 0 || (is_json && nesting != counter.deepest)) {
+    if (nesting < 0 || (is_json && (nesting != counter.deepest || members != counter.keys))) {
         std::abort();
     }
     return 0;

@@ -69,5 +69,9 @@ CREATE FUNCTION shim.pretty(document jsonb) RETURNS text
     LANGUAGE C VOLATILE AS 'sdp_shim_test', 'test_pretty';
 CREATE FUNCTION shim.equal(one jsonb, other jsonb) RETURNS boolean
     LANGUAGE C VOLATILE AS 'sdp_shim_test', 'test_equal';
+CREATE FUNCTION shim.equal_as_stored(one jsonb, other jsonb) RETURNS boolean
+    LANGUAGE C VOLATILE AS 'sdp_shim_test', 'test_equal_as_stored';
+CREATE FUNCTION shim.printed_size(document jsonb, OUT exact integer, OUT at_most integer)
+    LANGUAGE C VOLATILE AS 'sdp_shim_test', 'test_printed_size';
 CREATE FUNCTION shim.parse(content text, OUT document jsonb, OUT fault text)
     LANGUAGE C VOLATILE AS 'sdp_shim_test', 'test_parse';

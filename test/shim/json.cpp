@@ -90,6 +90,20 @@ Datum equal(const pg::arguments& call)
                                   pg::jsonb_of(call.get<pg::jsonb_datum>(1))));
 }
 
+Datum equal_as_stored(const pg::arguments& call)
+{
+    const counted object;
+    return BoolGetDatum(pg::equal(call.get<pg::jsonb_datum>(0), call.get<pg::jsonb_datum>(1)));
+}
+
+Datum printed_size(const pg::arguments& call)
+{
+    const counted object;
+    const pg::jsonb_view view(pg::jsonb_of(call.get<pg::jsonb_datum>(0)));
+    return pg::record_of(call, static_cast<std::int32_t>(printed_size_of(view)),
+                         static_cast<std::int32_t>(printed_size_of(view, most_printed_size_of)));
+}
+
 Datum parse(const pg::arguments& call)
 {
     const counted object;
@@ -107,6 +121,8 @@ SDP_FUNCTION(test_member, member)
 SDP_FUNCTION(test_print, print)
 SDP_FUNCTION(test_pretty, pretty)
 SDP_FUNCTION(test_equal, equal)
+SDP_FUNCTION(test_equal_as_stored, equal_as_stored)
+SDP_FUNCTION(test_printed_size, printed_size)
 SDP_FUNCTION(test_parse, parse)
 
 } // namespace sdp::test

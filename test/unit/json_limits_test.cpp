@@ -241,12 +241,38 @@ TEST(nesting, survives_what_is_not_json)
     }
 }
 
+TEST(count_of_members, is_that_of_all_objects)
+{
+    for (const std::string_view text :
+         {"1", R"(":")", "{}", R"({"a": 1})", R"({"a": [{"b": {}}], "c": "\\"})",
+          R"({":": ":", "\"": [{"b\\": {"\\\"": "\":1"}}]})"}) {
+        EXPECT_EQ(count_of_members(text), count_of_members(nlohmann_document(text).root())) << text;
+    }
+    EXPECT_EQ(count_of_members(R"({":": ":", "\"": [{"b\\": {"\\\"": "\":1"}}]})"), 4U);
+    EXPECT_EQ(count_of_members(""), 0U);
+    // Of a name that comes twice both count in the text.
+    EXPECT_EQ(count_of_members(R"({"a": 1, "a": {"b": 2}})"), 3U);
+}
+
+TEST(end_of_string, is_its_closing_quote)
+{
+    EXPECT_EQ(end_of_string(R"("")", 0), 1U);
+    EXPECT_EQ(end_of_string(R"(["a", 1])", 1), 3U);
+    EXPECT_EQ(end_of_string(R"("a\"b")", 0), 5U);
+    EXPECT_EQ(end_of_string(R"("a\\"b")", 0), 4U);
+    EXPECT_EQ(end_of_string(R"("\\\"")", 0), 5U);
+    EXPECT_EQ(end_of_string(R"("a)", 0), 2U);
+    EXPECT_EQ(end_of_string(R"("a\")", 0), 4U);
+    EXPECT_EQ(end_of_string(R"(")", 0), 1U);
+}
+
 // Random JSON: the depth is the deepest path's.
 TEST(nesting, of_random_json)
 {
     std::mt19937 random(8259);
     for (int round = 0; round < 300; ++round) {
         int deepest = 0;
+        std::size_t members = 0;
         const auto make = [&](auto&& self, int depth) -> nlohmann::json {
             if (depth >= 8 || random() % 3 == 0) {
                 return random() % 2 == 0 ? nlohmann::json("[{\"\\") : nlohmann::json(random() % 99);
@@ -259,7 +285,8 @@ TEST(nesting, of_random_json)
                 if (array) {
                     result.push_back(self(self, depth + 1));
                 } else {
-                    result["]}\"" + std::to_string(size)] = self(self, depth + 1);
+                    result["]}\":" + std::to_string(size)] = self(self, depth + 1);
+                    ++members;
                 }
             }
             return result;
@@ -267,6 +294,8 @@ TEST(nesting, of_random_json)
         const auto document = make(make, 0);
         EXPECT_EQ(nesting_of(document.dump()), deepest) << document;
         EXPECT_EQ(nesting_of(document.dump(2)), deepest) << document;
+        EXPECT_EQ(count_of_members(document.dump()), members) << document;
+        EXPECT_EQ(count_of_members(nlohmann_document(document.dump()).root()), members) << document;
     }
 }
 
@@ -279,10 +308,11 @@ TEST(printed_size, is_that_of_the_servers_text)
           R"("\u0001")", "\"\u00e9\u4e2d\"", R"({"long name": {"deep": [{"er": null}]}})"}) {
         EXPECT_EQ(printed_size_of(nlohmann_document(text).root()), text.size()) << text;
     }
+    for (const std::string_view text : {"false", "-1", "-0.50", "[-1, false]"}) {
+        EXPECT_EQ(printed_size_of(nlohmann_document(text).root()), text.size()) << text;
+    }
     const nlohmann_document large("[1e308, 1e308]");
     EXPECT_EQ(printed_size_of(large.root()), 2 + 2 * 309 + 2);
-    // At least so many: a sign and the e of false are not counted.
-    EXPECT_EQ(printed_size_of(nlohmann_document("[-1, false]").root()), 9U);
 }
 
 } // namespace

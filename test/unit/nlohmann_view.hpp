@@ -21,7 +21,8 @@ inline decimal_shape shape_of(std::string_view text)
     const auto e = text.find_first_of("eE");
     const int power = e == std::string_view::npos ? 0 : std::stoi(std::string(text.substr(e + 1)));
     std::string_view mantissa = text.substr(0, e);
-    if (mantissa.starts_with('-')) {
+    const bool minus = mantissa.starts_with('-');
+    if (minus) {
         mantissa.remove_prefix(1);
     }
     const auto point = mantissa.find('.');
@@ -36,6 +37,7 @@ inline decimal_shape shape_of(std::string_view text)
     if (first != std::string::npos) {
         shape.digits = static_cast<int>(digits.find_last_not_of('0') - first + 1);
         shape.exponent = whole - 1 - static_cast<int>(first) + power;
+        shape.negative = minus;
     }
     return shape;
 }
@@ -44,7 +46,7 @@ inline decimal_shape shape_of(std::string_view text)
 class nlohmann_document {
     struct value {
         json_kind kind = json_kind::null;
-        // Of a string its characters, of a number its digits as written.
+        // Of a string its characters, of a number its digits as written, of a boolean its name.
         std::string text{};
         // Names (empty in arrays) and places of what it holds.
         std::vector<std::pair<std::string, std::size_t>> children{};
@@ -54,6 +56,7 @@ public:
     class view {
     public:
         [[nodiscard]] json_kind kind() const { return self().kind; }
+        [[nodiscard]] bool boolean() const { return self().text == "true"; }
         [[nodiscard]] std::string_view string() const { return self().text; }
         [[nodiscard]] decimal_shape number() const { return shape_of(self().text); }
         template <typename Visitor> void for_each_member(Visitor&& visit) const
@@ -127,7 +130,10 @@ private:
             return true;
         }
         bool null() override { return add(json_kind::null), true; }
-        bool boolean(bool /*value*/) override { return add(json_kind::boolean), true; }
+        bool boolean(bool value) override
+        {
+            return add(json_kind::boolean, value ? "true" : "false"), true;
+        }
         bool number_integer(std::int64_t number) override
         {
             return add(json_kind::number, std::to_string(number)), true;

@@ -55,8 +55,11 @@ extent extent_of_value(std::string_view text, std::size_t start)
 {
     extent found;
     int depth = 0;
-    for_each_bracket(text, start, [&](std::size_t position, bool opens) {
-        depth += opens ? 1 : -1;
+    for_each_structural(text, start, [&](std::size_t position, char character) {
+        if (character == ':') {
+            return true;
+        }
+        depth += character == '[' || character == '{' ? 1 : -1;
         found.too_deep = depth > deepest_nesting;
         if (depth == 0) {
             found.end = position + 1;

@@ -20,16 +20,44 @@ std::string pointer_token(std::string_view name)
     return token;
 }
 
+std::size_t end_of_string(std::string_view text, std::size_t opening)
+{
+    for (auto quote = text.find('"', opening + 1); quote != std::string_view::npos;
+         quote = text.find('"', quote + 1)) {
+        auto before = quote - 1;
+        while (before > opening && text[before] == '\\') {
+            --before;
+        }
+        const auto backslashes = quote - 1 - before;
+        if (backslashes % 2 == 0) {
+            return quote;
+        }
+    }
+    return text.size();
+}
+
 int nesting_of(std::string_view text)
 {
     int depth = 0;
     int deepest = 0;
-    for_each_bracket(text, 0, [&](std::size_t /*position*/, bool opens) {
-        depth += opens ? 1 : -1;
-        deepest = std::max(deepest, depth);
+    for_each_structural(text, 0, [&](std::size_t /*position*/, char character) {
+        if (character != ':') {
+            depth += character == '[' || character == '{' ? 1 : -1;
+            deepest = std::max(deepest, depth);
+        }
         return true;
     });
     return deepest;
+}
+
+std::size_t count_of_members(std::string_view text)
+{
+    std::size_t count = 0;
+    for_each_structural(text, 0, [&count](std::size_t /*position*/, char character) {
+        count += character == ':' ? 1 : 0;
+        return true;
+    });
+    return count;
 }
 
 std::size_t printed_size_of(std::string_view text)
@@ -51,7 +79,8 @@ std::size_t printed_size_of(std::string_view text)
 std::size_t printed_size_of(const decimal_shape& number)
 {
     const int before_point = std::max(number.digits == 0 ? 1 : number.exponent + 1, 1);
-    return static_cast<std::size_t>(before_point + (number.scale > 0 ? number.scale + 1 : 0));
+    return static_cast<std::size_t>((number.negative ? 1 : 0) + before_point +
+                                    (number.scale > 0 ? number.scale + 1 : 0));
 }
 
 } // namespace sdp

@@ -27,27 +27,31 @@ inline constexpr int deepest_nesting = 1000;
 // The reference token of a JSON pointer for a member's name (RFC 6901, section 3).
 [[nodiscard]] std::string pointer_token(std::string_view name);
 
-// Calls function(position, opens) for every bracket of an array or object in a JSON text, without
-// parsing it: those outside of strings, from a position on; until it returns false.
+// Where the string ends whose opening quote stands at `opening`: at its closing one, or at the end
+// of a text that has none.
+[[nodiscard]] std::size_t end_of_string(std::string_view text, std::size_t opening);
+
+// Calls function(position, character) for every bracket and colon of a JSON text, which is not
+// parsed for it: those outside of strings, from a position on; until it returns false.
 template <typename Function>
-void for_each_bracket(std::string_view text, std::size_t from, Function function)
+void for_each_structural(std::string_view text, std::size_t from, Function function)
 {
-    bool in_string = false;
     for (std::size_t at = from; at < text.size(); ++at) {
-        const char character = text[at];
-        if (in_string) {
-            if (character == '\\') {
-                ++at;
-            } else if (character == '"') {
-                in_string = false;
+        switch (text[at]) {
+        case '"':
+            at = end_of_string(text, at);
+            break;
+        case '[':
+        case '{':
+        case ']':
+        case '}':
+        case ':':
+            if (!function(at, text[at])) {
+                return;
             }
-            continue;
-        }
-        const bool opens = character == '[' || character == '{';
-        if (character == '"') {
-            in_string = true;
-        } else if ((opens || character == ']' || character == '}') && !function(at, opens)) {
-            return;
+            break;
+        default:
+            break;
         }
     }
 }
@@ -55,6 +59,24 @@ void for_each_bracket(std::string_view text, std::size_t from, Function function
 // The deepest nesting of arrays and objects in a JSON text, without parsing it: brackets outside
 // of strings. What is not JSON gives any number.
 [[nodiscard]] int nesting_of(std::string_view text);
+
+// How many members the objects of a JSON text have together, those of a name that comes twice
+// counted twice, without parsing it: the colons outside of strings.
+[[nodiscard]] std::size_t count_of_members(std::string_view text);
+
+// How many members the objects of a value have together. For values that keep the limit of nesting.
+template <json_view View> std::size_t count_of_members(const View& view)
+{
+    std::size_t count = 0;
+    if (view.kind() == json_kind::array) {
+        view.for_each_element([&count](const View& inner) { count += count_of_members(inner); });
+    } else if (view.kind() == json_kind::object) {
+        view.for_each_member([&count](std::string_view /*name*/, const View& inner) {
+            count += 1 + count_of_members(inner);
+        });
+    }
+    return count;
+}
 
 // Where and how a value breaks a limit.
 struct broken_limit {
@@ -113,34 +135,44 @@ std::optional<broken_limit> broken_limit_of(const View& view, const std::string&
 
 // The bytes of a string as JSON prints it, with its quotes.
 [[nodiscard]] std::size_t printed_size_of(std::string_view text);
-// The bytes of a number as the server prints it: all its digits, no exponent; without a sign.
+// The bytes of a number as the server prints it: all its digits, no exponent.
 [[nodiscard]] std::size_t printed_size_of(const decimal_shape& number);
 
-// How many bytes the server's text of a value has: at least so many, fewer by one for each negative
-// number and each false. What would print as megabytes need not be printed to be refused. For
+// The same at most, without a look at its characters.
+[[nodiscard]] constexpr std::size_t most_printed_size_of(std::string_view text)
+{
+    constexpr std::size_t longest_escape = 6;
+    return 2 + longest_escape * text.size();
+}
+
+// How many bytes the server's text of a value has. What would print as megabytes need not be
+// printed to be refused. With most_printed_size_of for its strings it is a bound, faster had. For
 // values that keep the limit of nesting.
-template <json_view View> std::size_t printed_size_of(const View& view)
+template <json_view View>
+std::size_t printed_size_of(const View& view,
+                            std::size_t (*size_of_string)(std::string_view) = printed_size_of)
 {
     constexpr std::size_t separator = 2; // ", " and ": "
     std::size_t size = 0;
     std::size_t count = 0;
     switch (view.kind()) {
     case json_kind::null:
-    case json_kind::boolean:
         return 4;
+    case json_kind::boolean:
+        return view.boolean() ? 4 : 5;
     case json_kind::number:
         return printed_size_of(view.number());
     case json_kind::string:
-        return printed_size_of(view.string());
+        return size_of_string(view.string());
     case json_kind::array:
         view.for_each_element([&](const View& element) {
-            size += printed_size_of(element);
+            size += printed_size_of(element, size_of_string);
             ++count;
         });
         break;
     case json_kind::object:
         view.for_each_member([&](std::string_view name, const View& member) {
-            size += printed_size_of(name) + separator + printed_size_of(member);
+            size += size_of_string(name) + separator + printed_size_of(member, size_of_string);
             ++count;
         });
         break;

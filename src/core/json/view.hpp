@@ -23,16 +23,18 @@ struct decimal_shape {
     int digits = 0;
     int exponent = 0;
     int scale = 0;
+    bool negative = false;
 };
 
 // How the rules see JSON, whatever holds it: jsonb in the page (pg::jsonb_view) or nlohmann/json in
 // unit tests. A view is a cheap handle; members come in the holder's order.
-//   view.kind(); view.string(); view.number();
+//   view.kind(); view.boolean(); view.string(); view.number();
 //   view.for_each_member([](std::string_view name, const View& value) {…});
 //   view.for_each_element([](const View& value) {…});
 template <typename View>
 concept json_view = requires(const View& view) {
     { view.kind() } -> std::same_as<json_kind>;
+    { view.boolean() } -> std::same_as<bool>;
     { view.string() } -> std::convertible_to<std::string_view>;
     { view.number() } -> std::same_as<decimal_shape>;
     view.for_each_member([](std::string_view, const View&) {});
