@@ -1,7 +1,10 @@
 #pragma once
+#include "core/rules/column_text.hpp"
 #include "core/rules/data_model.hpp"
 #include "core/rules/sql_definition.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 // Stage 3: tables, columns, indexes. See schemas/database.schema.json for the shapes.
@@ -59,6 +62,19 @@ template <indexed_json_view View> column_reference read_reference(const View& va
     return reference_in(string_in(value));
 }
 
+// The members of a column that say whether it may be NULL.
+constexpr std::array nullable_members = {"nullable", "isNullable", "allowNull", "null", "optional"};
+constexpr std::array required_members = {"required", "notNull", "isRequired"};
+
+// Whether one of them says that it may not.
+template <indexed_json_view View> bool says_not_null(const View& column)
+{
+    return std::any_of(nullable_members.begin(), nullable_members.end(),
+                       [&](const char* name) { return is_false(column, name); }) ||
+           std::any_of(required_members.begin(), required_members.end(),
+                       [&](const char* name) { return is_true(column, name); });
+}
+
 template <indexed_json_view View>
 database_design::column read_column(std::string_view key, const View& value,
                                     const std::string& path)
@@ -66,16 +82,15 @@ database_design::column read_column(std::string_view key, const View& value,
     const auto name = text_in(value, {"name"});
     database_design::column column{
         .name = lower_case(name.empty() ? key : name), .path = path, .type = {}};
-    const auto text =
-        value.kind() == json_kind::string ? string_in(value) : text_in(value, {"type"});
-    const auto definition = column_definition_in(text);
+    const auto text = column_text_in(value.kind() == json_kind::string ? string_in(value)
+                                                                       : text_in(value, {"type"}));
+    const auto definition = column_definition_in(text.sql);
     column.type = definition.type;
     column.references = definition.references;
     column.reference_path = value.kind() == json_kind::string ? path : path + "/type";
     column.primary_key =
         definition.primary_key || is_true(value, "isPrimaryKey") || is_true(value, "primaryKey");
-    column.required = column.primary_key || definition.not_null || is_false(value, "nullable") ||
-                      is_true(value, "required") || is_true(value, "notNull");
+    column.required = column.primary_key || definition.not_null || says_not_null(value);
     if (const auto reference = member_of(value, "references");
         reference && says_something(*reference)) {
         column.references = read_reference(*reference);
