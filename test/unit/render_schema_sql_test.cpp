@@ -490,11 +490,13 @@ ALTER TABLE b
 
 TEST(schema_sql, reads_keys_that_are_SQL)
 {
-    EXPECT_EQ(sql_of(R"json({"a": {"columns": {"id": "int PRIMARY KEY", "e": "text", "x": "int", "checked_x": "int"},
+    EXPECT_EQ(
+        sql_of(
+            R"json({"a": {"columns": {"id": "int PRIMARY KEY", "e": "text", "x": "int", "checked_x": "int"},
             "constraints": ["PRIMARY KEY (id)", "CONSTRAINT u UNIQUE (e)", "PRIMARY KEY (x)", "unique_x > 0"],
             "uniqueConstraints": ["(x, e)"], "checks": ["checked_x > 0"]},
         "b": {"columns": {"e": {"type": "text REFERENCES a(e)", "references": {"column": "e"}}}}})json"),
-              std::string(head) + R"sql(
+        std::string(head) + R"sql(
 CREATE TABLE a (
     id int PRIMARY KEY,
     e text,
