@@ -437,6 +437,33 @@ CREATE TABLE t (
 )sql");
 }
 
+TEST(free_schema_sql, leaves_out_what_types_do_not_allow)
+{
+    EXPECT_EQ(
+        sql_of(
+            "postgresql",
+            R"json("tables": {"t": {"columns": {"id": "int PRIMARY KEY", "s": "text REFERENCES t(id)", "at": "timestamptz"},
+        "checks": ["id BETWEEN 1", "id BETWEEN 1 AND 2"],
+        "indexes": [{"columns": ["s gin_trgm_ops"]}, {"columns": ["at::date"]}, {"columns": ["NOT (id > 1)"]}]}}})json"),
+        std::string(head) + R"sql(
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
+CREATE TABLE t (
+    id int PRIMARY KEY,
+    s text,
+    at timestamptz,
+    CHECK (id BETWEEN 1 AND 2)
+);
+
+CREATE INDEX ON t ((NOT (id > 1)));
+
+-- Of table t: id BETWEEN 1.
+-- Left out: t.s refers to t(id), which is of another type.
+-- Left out: an index of table t, {"columns": ["s gin_trgm_ops"]}, on s gin_trgm_ops, which is not there or cannot be in such an index.
+-- Left out: an index of table t, {"columns": ["at::date"]}, on at::date, which is not there or cannot be in such an index.
+)sql");
+}
+
 // pgvector's indexes ask for a length of the vectors and a class.
 TEST(free_schema_sql, writes_the_indexes_of_pgvector)
 {

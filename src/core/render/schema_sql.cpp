@@ -132,6 +132,9 @@ private:
         if (referred == nullptr) {
             return left_out("a column that is not there");
         }
+        if (column.type.kind != referred->type.kind) {
+            return left_out("which is of another type");
+        }
         const auto source = keys_[*found].source_of({referred});
         if (source == key_source::none) {
             return left_out("which is no key");
@@ -302,6 +305,12 @@ private:
             keys_[*found].source_of(targets) == key_source::none) {
             left_out("since what it refers to is no key of so many columns");
             return;
+        }
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            if (columns[i]->type.kind != targets[i]->type.kind) {
+                left_out("since what it refers to is of another type");
+                return;
+            }
         }
         late_.push_back({at, fmt::format("{}FOREIGN KEY ({}) REFERENCES {} ({}){}{}",
                                          name_of(table, key.name, false), list,

@@ -48,7 +48,7 @@ public:
             out_ += written;
             from = tokens_[at_ - 1].text.data() + tokens_[at_ - 1].text.size();
         }
-        return has_value_ && open_.empty() ? out_ + comments_ : std::string();
+        return has_value_ && open_.empty() && ranges_ == 0 ? out_ + comments_ : std::string();
     }
 
 private:
@@ -298,6 +298,8 @@ private:
             return !open_.empty() && open_.back() == '(' && take(written, 1, false) &&
                    read_cast_type(written);
         }
+        // BETWEEN takes an AND of its own.
+        ranges_ += word == "between" ? 1 : word == "and" && ranges_ > 0 ? -1 : 0;
         if (in_case && (word == "when" || word == "then" || word == "else")) {
             return take(written, 1, false);
         }
@@ -335,7 +337,9 @@ private:
             const auto& last = token(count - 1).text;
             name.assign(token().text.data(), last.data() + last.size());
             const auto type = sql_type_of(name, "x", scope_.own);
-            longest = !type.differs && type.text == name ? count : longest;
+            // A moment's day depends on the zone of who asks.
+            const bool depends = scope_.immutable && type.kind == sql_kind::moment;
+            longest = !type.differs && !depends && type.text == name ? count : longest;
         }
         if (longest == 0) {
             return false;
@@ -364,6 +368,7 @@ private:
     bool may_be_empty_ = false;
     // Parentheses, brackets and CASE that are open.
     std::string open_{};
+    int ranges_ = 0;
     std::string out_{};
     std::string comments_{};
 };

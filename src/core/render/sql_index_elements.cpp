@@ -19,6 +19,26 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+// Whether a class of that name can be one of the method.
+bool is_class_of(std::string_view word, std::string_view method)
+{
+    const bool is_plain_method = method.empty() || method == "btree" || method == "hash";
+    if (word.starts_with("gin_") || word.starts_with("jsonb_") || word == "array_ops" ||
+        word == "tsvector_ops") {
+        return method == "gin" || (is_plain_method && (word == "jsonb_ops" || word == "array_ops"));
+    }
+    if (word.starts_with("gist_")) {
+        return method == "gist";
+    }
+    if (word.starts_with("vector_") || word.starts_with("halfvec_")) {
+        return method == "hnsw" || method == "ivfflat" || (is_plain_method && word == "vector_ops");
+    }
+    if (word == "inet_ops") {
+        return method != "gin";
+    }
+    return is_plain_method || (method == "spgist" && word == "text_ops");
+}
+
 bool is_operator_class(std::string_view word)
 {
     return word.ends_with("_ops") && word.size() > std::string_view("_ops").size();
@@ -66,7 +86,8 @@ bool has_class(std::string_view method, const sql_type& type, bool has_btree_gis
 }
 
 // Takes the words from the end of an element that order it, or name its operator class.
-std::string take_modifiers(std::vector<sql_token>& tokens, bool& is_ordered, bool& has_class)
+std::string take_modifiers(std::vector<sql_token>& tokens, bool& is_ordered,
+                           std::string& operator_class)
 {
     std::string modifiers;
     const auto take = [&](std::size_t count) {
@@ -90,8 +111,8 @@ std::string take_modifiers(std::vector<sql_token>& tokens, bool& is_ordered, boo
             take(1);
             is_ordered = true;
         } else if (tokens.back().what == kind::word && is_operator_class(last)) {
+            operator_class = last;
             take(1);
-            has_class = true;
         } else if (size > 2 && tokens[size - 2].folded == "collate" &&
                    (tokens.back().what == kind::quoted || last == "c" || last == "posix")) {
             take(2);
@@ -132,11 +153,15 @@ std::string index_element(const sql_table& table, std::string_view element, std:
         }
     }
     bool is_ordered = false;
-    bool has_own_class = false;
+    std::string own_class;
     // A column of such a name is one, whatever is in it.
     const auto* column = table.find(element);
     const auto modifiers =
-        column != nullptr ? std::string() : take_modifiers(tokens, is_ordered, has_own_class);
+        column != nullptr ? std::string() : take_modifiers(tokens, is_ordered, own_class);
+    const bool has_own_class = !own_class.empty();
+    if (has_own_class && !is_class_of(own_class, method)) {
+        return {};
+    }
     if (tokens.empty() && column == nullptr) {
         return {};
     }
@@ -174,6 +199,10 @@ std::string index_element(const sql_table& table, std::string_view element, std:
     // Of an expression nobody knows the type, but for a text search.
     const bool is_search =
         lower_case(expression).find("to_tsvector") != std::string::npos && method == "gin";
+    if (!is_search && method != "gin" &&
+        lower_case(expression).find("to_tsvector") != std::string::npos) {
+        return {};
+    }
     if (!has_own_class && !is_search && !method.empty() && method != "btree" && method != "hash") {
         return {};
     }
@@ -186,8 +215,8 @@ std::string index_element(const sql_table& table, std::string_view element, std:
         is_call = is_call && !closes_early;
         is_group = is_group && !closes_early;
     }
-    const bool is_special = is_one_of(tokens.front().folded,
-                                      {"coalesce", "nullif", "greatest", "least", "cast", "case"});
+    const bool is_special = is_one_of(
+        tokens.front().folded, {"coalesce", "nullif", "greatest", "least", "cast", "case", "not"});
     return (is_group || (is_call && !is_special) ? expression : fmt::format("({})", expression)) +
            modifiers + comments;
 }
