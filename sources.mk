@@ -49,17 +49,27 @@ CORE_SOURCES = \
     src/core/render/readme.cpp \
     src/core/render/schema_sql.cpp \
     src/core/render/sections.cpp \
+    src/core/render/sql_clauses.cpp \
+    src/core/render/sql_column_writer.cpp \
     src/core/render/sql_columns.cpp \
+    src/core/render/sql_conditions.cpp \
+    src/core/render/sql_constraint_texts.cpp \
     src/core/render/sql_constraints.cpp \
     src/core/render/sql_defaults.cpp \
+    src/core/render/sql_enums.cpp \
+    src/core/render/sql_expression.cpp \
     src/core/render/sql_extensions.cpp \
+    src/core/render/sql_functions.cpp \
+    src/core/render/sql_index_elements.cpp \
     src/core/render/sql_indexes.cpp \
     src/core/render/sql_keys.cpp \
+    src/core/render/sql_literals.cpp \
     src/core/render/sql_names.cpp \
     src/core/render/sql_references.cpp \
     src/core/render/sql_table_order.cpp \
     src/core/render/sql_tables.cpp \
     src/core/render/sql_taken_names.cpp \
+    src/core/render/sql_tokens.cpp \
     src/core/render/sql_type_names.cpp \
     src/core/render/sql_types.cpp \
     src/core/render/stack.cpp \
@@ -67,6 +77,7 @@ CORE_SOURCES = \
     src/core/render/text.cpp \
     src/core/render/value.cpp \
     src/core/rules/api.cpp \
+    src/core/rules/column_text.cpp \
     src/core/rules/data_model.cpp \
     src/core/rules/database.cpp \
     src/core/rules/design.cpp \

@@ -47,15 +47,6 @@ finding schema_unusable(int stage, const error& why)
             detail.dump()};
 }
 
-bool is_postgresql(std::string_view engine)
-{
-    constexpr std::string_view name = "postgres";
-    return engine.size() >= name.size() &&
-           std::equal(name.begin(), name.end(), engine.begin(), [](char wanted, char found) {
-               return wanted == found || wanted == found + ('a' - 'A');
-           });
-}
-
 finding content_malformed(int stage, int version, output_format format, const content_fault& fault)
 {
     nlohmann::ordered_json detail;

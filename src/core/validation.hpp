@@ -22,10 +22,6 @@ template <json_view View> std::optional<broken_limit> fault_in_data(const View& 
     return broken_limit_of(data);
 }
 
-// Whether the engine that stage 3 names is PostgreSQL, in whatever version and spelling: then the
-// server itself can judge SQL for it.
-[[nodiscard]] bool is_postgresql(std::string_view engine);
-
 // The findings of the rules that stand so far; each rule's name is stable.
 [[nodiscard]] finding stage_missing(int stage);
 [[nodiscard]] finding data_missing(int stage);

@@ -1,4 +1,5 @@
 #include "core/ddl_trial.hpp"
+#include "core/rules/engines.hpp"
 #include "core/validation.hpp"
 
 #include "engine/ddl_trial.hpp"

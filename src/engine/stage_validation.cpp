@@ -3,6 +3,7 @@
 #include "core/rules/design.hpp"
 #include "core/sqlstates.hpp"
 #include "core/utf8.hpp"
+#include "core/rules/engines.hpp"
 #include "core/validation.hpp"
 
 #include "engine/stage_validation.hpp"

@@ -15,6 +15,7 @@ import pytest
 
 from conftest import connect, make_project
 from example_package import PROJECT, ROOT, golden_package, make_example, package_of, remove_example
+from free_form_designs import FREE_FORMS
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 
@@ -226,6 +227,9 @@ ODD_DESIGNS = {
         "c": {"type": "enum", "values": ["\\", "\\'"]}, "d": "text DEFAULT E'a\\' -- b'", "e": "enum(\\, b)"}}}},
         {"t": list("abcde")}, 0),
 }
+
+
+ODD_DESIGNS |= FREE_FORMS
 
 
 @pytest.mark.parametrize("strings", ["on", "off"])

@@ -82,7 +82,7 @@ CREATE TABLE a (
 -- Left out: a second table A.
 -- Left out: a.x refers to gone(id), a table that is not there, or one of several.
 -- Left out: a.y refers to a(z), a column that is not there.
--- Left out: an index of table a, {"columns": ["nope"]}, on a table or column that is not there.
+-- Left out: an index of table a, {"columns": ["nope"]}, on nope, which is not there or cannot be in such an index.
 -- An index: not an index
 )sql");
 }
@@ -452,6 +452,8 @@ CREATE INDEX ON users (id);
 
 CREATE INDEX i ON users (id);
 
+CREATE INDEX ON users (id);
+
 -- Of table users: a column of the same name: "int".
 -- Of table users: a column of the same name: "text".
 -- Of table users: a column of the same name: "int".
@@ -459,7 +461,7 @@ CREATE INDEX i ON users (id);
 -- A constraint of table users has another name, since k is taken.
 -- An index of table users has another name, since users_pkey is taken.
 -- An index of table users has another name, since USERS is taken.
--- Left out: an index, since its name is taken: CREATE INDEX i ON users (id)
+-- An index of table users has another name, since i is taken.
 )sql",
                                         name));
 }
@@ -488,15 +490,18 @@ ALTER TABLE b
 
 TEST(schema_sql, reads_keys_that_are_SQL)
 {
-    EXPECT_EQ(sql_of(R"json({"a": {"columns": {"id": "int PRIMARY KEY", "e": "text", "x": "int"},
+    EXPECT_EQ(
+        sql_of(
+            R"json({"a": {"columns": {"id": "int PRIMARY KEY", "e": "text", "x": "int", "checked_x": "int"},
             "constraints": ["PRIMARY KEY (id)", "CONSTRAINT u UNIQUE (e)", "PRIMARY KEY (x)", "unique_x > 0"],
             "uniqueConstraints": ["(x, e)"], "checks": ["checked_x > 0"]},
         "b": {"columns": {"e": {"type": "text REFERENCES a(e)", "references": {"column": "e"}}}}})json"),
-              std::string(head) + R"sql(
+        std::string(head) + R"sql(
 CREATE TABLE a (
     id int PRIMARY KEY,
     e text,
     x int,
+    checked_x int,
     UNIQUE (x, e),
     CONSTRAINT u UNIQUE (e),
     CHECK (checked_x > 0)

@@ -342,8 +342,21 @@ TEST(rules, tables_of_a_schema_are_found_by_their_names)
              "indexes": ["CREATE INDEX ON app.a (b)", {"table": "app.a", "columns": ["b"]}]}])j")}}),
         std::vector<std::string>{});
     EXPECT_EQ(found_in(3, {{3, with_tables(R"j([{"name": "app.a", "columns": {"id": "int",
-                                       "b": "int REFERENCES x.a(id)"}}])j")}}),
+                                       "b": "int REFERENCES app.x(id)"}}])j")}}),
               std::vector<std::string>{"foreign-key-table-missing 3 /tables/0/columns/b"});
+    // What stands in a schema without a table of the design is not the design's.
+    EXPECT_EQ(found_in(3, {{3, with_tables(R"j([{"name": "a", "columns": {"id": "int",
+             "b": "int REFERENCES x.a(id)", "c": "uuid REFERENCES auth.users(id)",
+             "d": {"type": "uuid", "references": "auth.users"}}}])j")}}),
+              std::vector<std::string>{});
+}
+
+TEST(rules, columns_are_read_in_the_words_of_other_tools)
+{
+    EXPECT_EQ(found_in(3, {{3, with_tables(R"j([{"name": "a", "columns": {
+             "id": "uuid [pk]", "b": {"type": "uuid?", "references": "a(id)"},
+             "c": "String @db.Uuid REFERENCES a(id)", "d": "uuid, FK to users"}}])j")}}),
+              std::vector<std::string>{});
 }
 
 TEST(rules, all_of_the_catalog_are_tried)

@@ -1,5 +1,7 @@
 #include "core/validation.hpp"
 
+#include "core/rules/engines.hpp"
+
 #include "nlohmann_view.hpp"
 
 #include <gtest/gtest.h>

@@ -113,28 +113,28 @@ CREATE TABLE mcp_tokens (
     created_at timestamptz DEFAULT now() NOT NULL
 );
 
-CREATE UNIQUE INDEX idx_users_email ON users(email);
+CREATE UNIQUE INDEX idx_users_email ON users (email);
 
-CREATE INDEX idx_ai_configs_user ON ai_provider_configs(user_id);
+CREATE INDEX idx_ai_configs_user ON ai_provider_configs (user_id);
 
-CREATE INDEX idx_projects_user ON projects(user_id);
+CREATE INDEX idx_projects_user ON projects (user_id);
 
-CREATE UNIQUE INDEX idx_projects_user_slug ON projects(user_id, slug) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX idx_projects_user_slug ON projects (user_id, slug) WHERE deleted_at IS NULL;
 
-CREATE UNIQUE INDEX idx_stages_project_number ON stages(project_id, stage_number);
+CREATE UNIQUE INDEX idx_stages_project_number ON stages (project_id, stage_number);
 
-CREATE INDEX idx_stages_data ON stages USING GIN(data);
+CREATE INDEX idx_stages_data ON stages USING gin (data);
 
-CREATE INDEX idx_generations_stage ON ai_generations(stage_id);
+CREATE INDEX idx_generations_stage ON ai_generations (stage_id);
 
-CREATE INDEX idx_generations_created ON ai_generations(created_at);
+CREATE INDEX idx_generations_created ON ai_generations (created_at);
 
-CREATE INDEX idx_outputs_stage ON stage_outputs(stage_id);
+CREATE INDEX idx_outputs_stage ON stage_outputs (stage_id);
 
-CREATE UNIQUE INDEX idx_outputs_stage_version ON stage_outputs(stage_id, version);
+CREATE UNIQUE INDEX idx_outputs_stage_version ON stage_outputs (stage_id, version);
 
-CREATE INDEX idx_exports_project ON export_packages(project_id);
+CREATE INDEX idx_exports_project ON export_packages (project_id);
 
-CREATE UNIQUE INDEX idx_mcp_token_hash ON mcp_tokens(token_hash);
+CREATE UNIQUE INDEX idx_mcp_token_hash ON mcp_tokens (token_hash);
 
-CREATE INDEX idx_mcp_tokens_project ON mcp_tokens(project_id);
+CREATE INDEX idx_mcp_tokens_project ON mcp_tokens (project_id);

@@ -5,9 +5,9 @@
 #include "core/render/sql_keys.hpp"
 #include "core/render/sql_table_order.hpp"
 #include "core/render/sql_taken_names.hpp"
+#include "core/rules/engines.hpp"
 #include "core/rules/names.hpp"
 #include "core/rules/reading.hpp"
-#include "core/validation.hpp"
 
 #include <unordered_set>
 
@@ -34,14 +34,23 @@ public:
         }
     }
 
-    std::string run()
+    // `remark` stands at the beginning.
+    std::string run(std::string_view remark)
     {
         if (tables_.order.empty()) {
             return {};
         }
         out_ =
             "-- The tables of database/schema-config.json, in the order of their foreign keys.\n";
-        out_ += sql_extensions(schema_.names);
+        if (!remark.empty()) {
+            out_ += sql_remark(remark);
+        }
+        for (const auto& one : needed_extensions(schema_.names, schema_.extensions)) {
+            if (one == "btree_gist") {
+                indexes_.set_btree_gist();
+            }
+            out_ += fmt::format("\nCREATE EXTENSION IF NOT EXISTS {};\n", one);
+        }
         write_schemas();
         for (const auto& type : schema_.types) {
             out_ += fmt::format("\n{}\n", type);
@@ -111,7 +120,9 @@ private:
         };
         const auto found = tables_.names.resolve(to, table.name);
         if (!found) {
-            return left_out("a table that is not there, or one of several");
+            return tables_.names.is_elsewhere(column.references)
+                       ? left_out("a table of a schema that the design does not create")
+                       : left_out("a table that is not there, or one of several");
         }
         const auto& target = schema_.tables[*found];
         const auto& key = keys_[*found].primary();
@@ -121,13 +132,17 @@ private:
         if (referred == nullptr) {
             return left_out("a column that is not there");
         }
+        if (column.type.kind != referred->type.kind) {
+            return left_out("which is of another type");
+        }
         const auto source = keys_[*found].source_of({referred});
         if (source == key_source::none) {
             return left_out("which is no key");
         }
-        return {fmt::format("REFERENCES {} ({}){}{}", schema_.names.qualified(target.name),
-                            schema_.names.identifier(referred->name),
-                            column.reference_actions.empty() ? "" : " ", column.reference_actions),
+        return {fmt::format(
+                    "{}REFERENCES {} ({}){}{}", name_of(table, column.reference_name, false),
+                    schema_.names.qualified(target.name), schema_.names.identifier(referred->name),
+                    column.reference_actions.empty() ? "" : " ", column.reference_actions),
                 *found, source};
     }
 
@@ -161,13 +176,7 @@ private:
             add_unique(lines, table, one);
         }
         for (const auto& [name, sql] : table.constraints) {
-            const auto folded = lower_case(sql);
-            auto named = name_of(table, name, !folded.starts_with("check")) + sql;
-            if (folded.find("foreign key") != std::string::npos) {
-                late_.push_back({at, std::move(named)});
-            } else {
-                lines.push_back(std::move(named));
-            }
+            lines.push_back(name_of(table, name, !lower_case(sql).starts_with("check")) + sql);
         }
         for (const auto& one : table.foreign_keys) {
             add_foreign_key(at, one);
@@ -205,19 +214,25 @@ private:
             (reference.target == at || written_[reference.target])) {
             line += " " + reference.sql;
         } else {
-            late_.push_back(
-                {at, fmt::format("FOREIGN KEY ({}) {}", schema_.names.identifier(column.name),
-                                 reference.sql)});
+            late_.push_back({at, with_key(reference.sql, schema_.names.identifier(column.name))});
         }
     }
 
+    // A column's clause as a constraint of the table: FOREIGN KEY behind the name.
+    static std::string with_key(std::string_view reference, std::string_view column)
+    {
+        const auto at = reference.find("REFERENCES ");
+        return fmt::format("{}FOREIGN KEY ({}) {}", reference.substr(0, at), column,
+                           reference.substr(at));
+    }
+
     // Columns as SQL has them; empty where one is not there, or comes twice.
-    std::string list_of(const sql_table& table, const std::vector<std::string_view>& columns,
+    std::string list_of(const sql_table& table, const std::vector<std::string>& columns,
                         std::vector<const sql_column*>& found) const
     {
         std::string list;
         std::unordered_set<const sql_column*> met;
-        for (const auto name : columns) {
+        for (const auto& name : columns) {
             const auto* const column = table.find(trimmed(name));
             if (column == nullptr || !met.insert(column).second) {
                 return {};
@@ -281,7 +296,7 @@ private:
         auto referred = key.referred_columns;
         if (referred.empty()) {
             for (const auto* const column : keys_[*found].primary()) {
-                referred.push_back(column->name);
+                referred.emplace_back(column->name);
             }
         }
         std::vector<const sql_column*> targets;
@@ -290,6 +305,12 @@ private:
             keys_[*found].source_of(targets) == key_source::none) {
             left_out("since what it refers to is no key of so many columns");
             return;
+        }
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            if (columns[i]->type.kind != targets[i]->type.kind) {
+                left_out("since what it refers to is of another type");
+                return;
+            }
         }
         late_.push_back({at, fmt::format("{}FOREIGN KEY ({}) REFERENCES {} ({}){}{}",
                                          name_of(table, key.name, false), list,
@@ -336,7 +357,14 @@ private:
 
 std::string schema_sql(const any_json_view& data)
 {
-    return is_postgresql(text_in(data, {"engine"})) ? schema_writer(data).run() : std::string();
+    const auto engine = text_in(data, {"engine"});
+    if (!takes_postgresql_sql(engine)) {
+        return {};
+    }
+    return schema_writer(data).run(
+        is_postgresql(engine)
+            ? std::string()
+            : fmt::format("Written for PostgreSQL, while the engine is {}.", engine));
 }
 
 } // namespace sdp

@@ -1,3 +1,5 @@
+#include "core/render/sql_clauses.hpp"
+#include "core/render/sql_constraint_texts.hpp"
 #include "core/render/sql_references.hpp"
 #include "core/render/sql_tables.hpp"
 #include "core/render/value.hpp"
@@ -8,55 +10,6 @@
 namespace sdp {
 
 namespace {
-
-// Whether a text is a constraint as SQL has them, without a name.
-bool is_whole_constraint(std::string_view sql)
-{
-    const auto folded = lower_case(sql);
-    const auto begins = [&](std::string_view first, std::string_view second) {
-        return begins_with_word(folded, first) &&
-               begins_with_word(trimmed(std::string_view(folded).substr(first.size())), second);
-    };
-    return begins_with_word(folded, "check") || begins_with_word(folded, "unique") ||
-           begins("exclude", "using") || folded.starts_with("exclude (") ||
-           folded.starts_with("exclude(") || begins("primary", "key") || begins("foreign", "key");
-}
-
-struct named_text {
-    std::string_view name{};
-    std::string_view sql;
-};
-
-// CONSTRAINT name and what follows.
-named_text without_name(std::string_view text)
-{
-    constexpr std::string_view word = "constraint";
-    if (!begins_with_word(lower_case(text.substr(0, word.size() + 1)), word)) {
-        return {.sql = text};
-    }
-    const auto rest = trimmed(text.substr(word.size()));
-    const auto end = rest.starts_with('"') ? end_of_sql_piece(rest, 0)
-                                           : std::min(rest.find_first_of(" \t\r\n("), rest.size());
-    return {.name = rest.substr(0, end), .sql = trimmed(rest.substr(end))};
-}
-
-// The columns of UNIQUE (a, b) or PRIMARY KEY (a, b), where there is nothing else.
-std::vector<std::string_view> key_columns_in(std::string_view sql)
-{
-    const auto open = sql.find('(');
-    auto list = trimmed(sql.substr(std::min(open, sql.size())));
-    std::vector<std::string_view> columns;
-    if (list.find_first_of(")(\"'", 1) != list.size() - 1 || !list.ends_with(')')) {
-        return columns;
-    }
-    list = list.substr(1, list.size() - 2);
-    while (!list.empty()) {
-        const auto end = std::min(list.find(','), list.size());
-        columns.push_back(trimmed(list.substr(0, end)));
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return columns;
-}
 
 class constraint_reader {
 public:
@@ -69,7 +22,8 @@ public:
     void read_unique(std::string_view member, const any_json_view& value)
     {
         if (value.kind() == json_kind::string) {
-            table_.uniques.push_back({.columns = {value.string()}, .given = json_line(value)});
+            table_.uniques.push_back(
+                {.columns = {std::string(value.string())}, .given = json_line(value)});
             return;
         }
         if (value.kind() == json_kind::array && member == "unique" && has_texts_alone(value)) {
@@ -82,7 +36,8 @@ public:
             } else if (one.kind() == json_kind::string && key.empty()) {
                 const auto text = trimmed(one.string());
                 if (text.find('(') == std::string_view::npos) {
-                    table_.uniques.push_back({.columns = {text}, .given = json_line(one)});
+                    table_.uniques.push_back(
+                        {.columns = {std::string(text)}, .given = json_line(one)});
                 } else if (!text.starts_with('(') || !add_key({}, text, text)) {
                     add_text({}, text, false);
                 }
@@ -125,7 +80,7 @@ public:
     void read_foreign_key(std::string_view key, const any_json_view& value)
     {
         const auto name = text_in(value, {"name"});
-        sql_key found{.name = name.empty() ? key : name, .given = json_line(value)};
+        sql_key found{.name = std::string(name.empty() ? key : name), .given = json_line(value)};
         std::vector<std::string_view> taken = {"name", "type"};
         for (const std::string_view member : {"columns", "column"}) {
             if (found.columns.empty()) {
@@ -184,16 +139,15 @@ private:
         return all;
     }
 
-    static std::vector<std::string_view> columns_in(const any_json_view& value,
-                                                    std::string_view member)
+    static std::vector<std::string> columns_in(const any_json_view& value, std::string_view member)
     {
-        std::vector<std::string_view> columns;
+        std::vector<std::string> columns;
         if (const auto one = text_in(value, {member}); !one.empty()) {
-            columns.push_back(one);
+            columns.emplace_back(one);
         }
         for_each_item_in(value, member, "",
                          [&](std::string_view, const any_json_view& one, const std::string&) {
-                             columns.push_back(string_in(one));
+                             columns.emplace_back(string_in(one));
                          });
         return columns;
     }
@@ -204,9 +158,9 @@ private:
             reading_.remark(place_, fmt::format("{}: {}", member, json_line(list)));
             return;
         }
-        sql_key key{.name = name, .given = json_line(list)};
+        sql_key key{.name = std::string(name), .given = json_line(list)};
         for (std::size_t i = 0; i < list.size(); ++i) {
-            key.columns.push_back(string_in(list.element(i)));
+            key.columns.emplace_back(string_in(list.element(i)));
         }
         table_.uniques.push_back(std::move(key));
     }
@@ -215,13 +169,13 @@ private:
     {
         const auto name = text_in(value, {"name"});
         auto columns = columns_in(value, "columns");
-        table_.uniques.push_back({.name = name.empty() ? key : name,
+        table_.uniques.push_back({.name = std::string(name.empty() ? key : name),
                                   .columns = std::move(columns),
                                   .given = json_line(value)});
         rest(value, {"name", "columns", "type"});
     }
 
-    // t(a, b) ON DELETE CASCADE; the names point into the data.
+    // t(a, b) ON DELETE CASCADE.
     static void read_referred(sql_key& key, std::string_view text)
     {
         const auto open = text.find('(');
@@ -235,7 +189,7 @@ private:
         auto list = text.substr(open + 1, close - open - 1);
         while (!list.empty()) {
             const auto end = std::min(list.find(','), list.size());
-            key.referred_columns.push_back(trimmed(list.substr(0, end)));
+            key.referred_columns.emplace_back(trimmed(list.substr(0, end)));
             list.remove_prefix(std::min(end + 1, list.size()));
         }
     }
@@ -246,13 +200,14 @@ private:
         auto columns = key_columns_in(sql);
         const bool all_there =
             std::all_of(columns.begin(), columns.end(),
-                        [&](std::string_view column) { return table_.find(column) != nullptr; });
+                        [&](const std::string& column) { return table_.find(column) != nullptr; });
         if (columns.empty() || !all_there) {
             return false;
         }
         if (!begins_with_word(lower_case(sql), "primary")) {
-            table_.uniques.push_back(
-                {.name = name, .columns = std::move(columns), .given = std::string(given)});
+            table_.uniques.push_back({.name = std::string(name),
+                                      .columns = std::move(columns),
+                                      .given = std::string(given)});
         } else if (table_.primary_key.empty()) {
             table_.primary_key = std::move(columns);
             table_.primary_key_name = name;
@@ -277,14 +232,73 @@ private:
             return;
         }
         const auto folded = lower_case(sql);
-        const bool is_key =
-            begins_with_word(folded, "unique") || begins_with_word(folded, "primary");
-        if (!is_key || !add_key(name, sql, text)) {
-            const auto closed = closed_comments(is_whole ? sql : text);
-            table_.constraints.push_back(
-                {.name = std::string(name),
-                 .sql = is_whole ? closed : fmt::format("CHECK ({})", closed)});
+        if (!is_whole || begins_with_word(folded, "check")) {
+            add_check(name, is_whole ? sql : text, is_whole, text);
+        } else if (begins_with_word(folded, "foreign")) {
+            add_foreign_key(name, sql, text);
+        } else if (begins_with_word(folded, "exclude")) {
+            const auto written = exclusion_in_sql(closed_comments(sql), reading_.scope());
+            add_or_remark(name, written, text);
+        } else if (!add_key(name, sql, text)) {
+            reading_.remark(place_, text);
         }
+    }
+
+    void add_or_remark(std::string_view name, const std::string& sql, std::string_view given)
+    {
+        if (sql.empty()) {
+            reading_.remark(place_, given);
+        } else {
+            table_.constraints.push_back({.name = std::string(name), .sql = sql});
+        }
+    }
+
+    // A condition, or CHECK (…) with what may stand behind it.
+    void add_check(std::string_view name, std::string_view sql, bool is_whole,
+                   std::string_view given)
+    {
+        const auto closed = closed_comments(sql);
+        std::string_view condition = closed;
+        std::string_view end;
+        std::vector<column_clause> clauses;
+        if (is_whole) {
+            clauses = column_clauses_in(closed);
+            condition = clauses.front().what == column_clause::kind::check ? clauses.front().body
+                                                                           : std::string_view();
+            const auto& whole = clauses.front().text;
+            end = trimmed(std::string_view(closed).substr(whole.size()));
+        }
+        const auto found = sql_expression(condition, reading_.scope());
+        const bool is_remark = end.starts_with("/*");
+        if (!end.empty() && !is_remark) {
+            reading_.remark(place_, given);
+            return;
+        }
+        add_or_remark(name,
+                      found.empty() ? std::string()
+                                    : fmt::format("CHECK ({}){}{}", found, is_remark ? " " : "",
+                                                  is_remark ? end : std::string_view()),
+                      given);
+    }
+
+    // FOREIGN KEY (a, b) REFERENCES t (c, d) ON DELETE CASCADE
+    void add_foreign_key(std::string_view name, std::string_view sql, std::string_view given)
+    {
+        const auto folded = lower_case(sql);
+        const auto at = folded.find("references");
+        sql_key key{.name = std::string(name), .given = std::string(given)};
+        if (at != std::string::npos) {
+            key.columns = key_columns_in(trimmed(sql.substr(0, at)));
+            read_referred(key, trimmed(sql.substr(at + std::string_view("references").size())));
+            // What is no action would stop the script.
+            const auto clause = fmt::format("REFERENCES x {}", key.actions);
+            const auto read = column_definition_in(clause);
+            if (read.reference_actions.size() != key.actions.size()) {
+                reading_.remark(place_, given);
+                key.actions = read.reference_actions;
+            }
+        }
+        table_.foreign_keys.push_back(std::move(key));
     }
 
     const sql_reading& reading_;
@@ -305,7 +319,8 @@ void read_sql_constraints(const sql_reading& reading, sql_table& table, const an
             reader.read_unique(member, *given);
         }
     }
-    for (const std::string_view member : {"constraints", "checks", "foreignKeys"}) {
+    for (const std::string_view member :
+         {"constraints", "checks", "checkConstraints", "foreignKeys"}) {
         const auto given = member_of(value, member);
         if (!given || given->kind() < json_kind::array) {
             continue;
@@ -315,7 +330,7 @@ void read_sql_constraints(const sql_reading& reading, sql_table& table, const an
             if (member == "foreignKeys" && one.kind() == json_kind::object) {
                 reader.read_foreign_key(key, one);
             } else {
-                reader.read_constraint(key, one, member == "checks");
+                reader.read_constraint(key, one, member.starts_with("check"));
             }
         });
     }

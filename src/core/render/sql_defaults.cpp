@@ -1,272 +1,38 @@
-#include "core/json/decimal.hpp"
+#include "core/render/sql_expression.hpp"
+#include "core/render/sql_functions.hpp"
+#include "core/render/sql_literals.hpp"
 #include "core/render/sql_names.hpp"
-#include "core/render/sql_types.hpp"
 #include "core/render/value.hpp"
 #include "core/rules/names.hpp"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace sdp {
 
 namespace {
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+using kind = sql_token::kind;
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words)
+std::string list_in_sql(const any_json_view& list, const sql_type& type)
 {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Whether quotation marks and parentheses of a text close.
-bool is_balanced(std::string_view sql)
-{
-    int depth = 0;
-    for (std::size_t at = 0; at < sql.size();) {
-        const auto end = end_of_sql_piece(sql, at);
-        const char c = sql[at];
-        if ((c == '\'' || c == '"') && (end < at + 2 || sql[end - 1] != c)) {
-            return false;
-        }
-        depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-        if (depth < 0) {
-            return false;
-        }
-        at = end;
-    }
-    return depth == 0;
-}
-
-// What can stand behind a literal or a call: nothing, a cast or an operator.
-bool goes_on(std::string_view rest)
-{
-    rest = trimmed(rest);
-    return rest.empty() || rest.starts_with("::") || rest.starts_with("||") ||
-           std::string_view("+-*/%").find(rest.front()) != std::string_view::npos ||
-           lower_case(rest.substr(0, 8)).starts_with("at time ");
-}
-
-// Where the literal ends that a text begins with; two quotation marks are one.
-std::size_t end_of_literal(std::string_view sql)
-{
-    std::size_t at = 0;
-    do {
-        at = end_of_sql_piece(sql, at);
-    } while (at < sql.size() && sql[at] == '\'');
-    return at;
-}
-
-// Whether a text begins with parentheses or the call of a function.
-bool has_call(std::string_view text)
-{
-    const auto name = text.substr(0, text.find('('));
-    return name.size() < text.size() && std::all_of(
-                                            name.begin(), name.end(),
-                                            [](char c) {
-                                                return c == '_' || c == '.' || c == '"' ||
-                                                       is_digit(c) || (c >= 'a' && c <= 'z') ||
-                                                       (c >= 'A' && c <= 'Z');
-                                            });
-}
-
-bool is_keyword(std::string_view folded)
-{
-    return is_one_of(folded, {"null", "current_timestamp", "current_date", "current_time",
-                              "localtimestamp", "localtime", "current_user", "session_user"});
-}
-
-bool is_expression(std::string_view text)
-{
-    const auto folded = lower_case(text);
-    if (is_keyword(folded)) {
-        return true;
-    }
-    if (!is_balanced(text)) {
-        return false;
-    }
-    if (text.starts_with('\'')) {
-        return goes_on(text.substr(end_of_literal(text)));
-    }
-    if (const auto cast = folded.find("::"); cast != std::string::npos) {
-        const auto before = trimmed(std::string_view(folded).substr(0, cast));
-        if (decimal::from_text(before) || is_keyword(before) ||
-            is_one_of(before, {"true", "false"})) {
-            return true;
-        }
-    }
-    return has_call(text) || folded.starts_with("array[") || folded.starts_with("interval '");
-}
-
-std::string list_in_sql(const any_json_view& list, std::string_view type)
-{
+    const sql_type element{.text = type.text.substr(0, type.text.find('[')),
+                           .kind = type.element,
+                           .values = type.values};
     std::string items;
-    bool all_plain = true;
     for (std::size_t i = 0; i < list.size(); ++i) {
         const auto item = list.element(i);
-        all_plain = all_plain && item.kind() < json_kind::array;
+        const bool is_null = item.kind() == json_kind::null;
+        if (item.kind() >= json_kind::array ||
+            (!is_null && literal_of(scalar_text(item), element).empty())) {
+            return {};
+        }
         items +=
-            (i == 0 ? "" : ", ") +
-            (item.kind() == json_kind::null ? std::string("NULL") : sql_literal(scalar_text(item)));
+            (i == 0 ? "" : ", ") + (is_null ? std::string("NULL") : sql_literal(scalar_text(item)));
     }
-    return !all_plain      ? std::string()
-           : items.empty() ? "'{}'"
-                           : fmt::format("ARRAY[{}]::{}", items, type);
-}
-
-bool is_json(std::string_view text)
-{
-    return parsed_tree(text) != nullptr;
-}
-
-// The number of so many digits that a text begins with, which are taken from it, up to `most`; -1
-// where there is none.
-int take_number(std::string_view& text, std::size_t digits, int most)
-{
-    const auto part = text.substr(0, digits);
-    if (part.size() != digits || !std::all_of(part.begin(), part.end(), is_digit)) {
-        return -1;
-    }
-    int value = 0;
-    for (const char c : part) {
-        value = value * 10 + (c - '0');
-    }
-    text.remove_prefix(digits);
-    return value <= most ? value : -1;
-}
-
-bool take_sign(std::string_view& text, char sign)
-{
-    const bool found = text.starts_with(sign);
-    text.remove_prefix(found ? 1 : 0);
-    return found;
-}
-
-// hh:mm with seconds, parts of them and a zone, in small letters.
-bool is_time(std::string_view text)
-{
-    if (take_number(text, 2, 23) < 0 || !take_sign(text, ':') || take_number(text, 2, 59) < 0) {
-        return false;
-    }
-    if (take_sign(text, ':')) {
-        if (take_number(text, 2, 59) < 0) {
-            return false;
-        }
-        if (take_sign(text, '.')) {
-            text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
-        }
-    }
-    text = trimmed(text);
-    if (is_one_of(text, {"", "z", "utc", "gmt"})) {
-        return true;
-    }
-    if ((!take_sign(text, '+') && !take_sign(text, '-')) || take_number(text, 2, 14) < 0) {
-        return false;
-    }
-    (void)take_sign(text, ':');
-    return text.empty() || (take_number(text, 2, 59) >= 0 && text.empty());
-}
-
-// yyyy-mm-dd, and a time behind it.
-bool is_date(std::string_view text)
-{
-    const int year = take_number(text, 4, 9999);
-    const int month = year > 0 && take_sign(text, '-') ? take_number(text, 2, 12) : 0;
-    const int day = month > 0 && take_sign(text, '-') ? take_number(text, 2, 31) : 0;
-    if (day <= 0) {
-        return false;
-    }
-    const auto date = std::chrono::year(year) / month / day;
-    const bool has_time = take_sign(text, ' ') || take_sign(text, 't');
-    return date.ok() && (has_time ? is_time(text) : text.empty());
-}
-
-// Whether a text is a date with its time, or a time for the types of that.
-bool is_moment(std::string_view folded, std::string_view type)
-{
-    if (type.starts_with("time") && !type.starts_with("timestamp")) {
-        return is_time(folded);
-    }
-    return is_one_of(folded,
-                     {"now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"}) ||
-           is_date(folded);
-}
-
-// Numbers with the words of PostgreSQL's units behind them, or times: 1 day 02:00.
-bool is_interval(std::string_view folded)
-{
-    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz";
-    constexpr std::string_view signs = "0123456789+-.: ";
-    if (folded.empty() || (!is_digit(folded.front()) && folded.front() != '-')) {
-        return false;
-    }
-    while (!folded.empty()) {
-        const auto size = std::min(folded.find_first_not_of(letters), folded.size());
-        auto word = folded.substr(0, size);
-        word.remove_suffix(word.size() > 1 && word.ends_with('s') ? 1 : 0);
-        if (!is_one_of(word,
-                       {"",  "y",  "year", "yr", "mon", "month",  "w", "week", "d",      "day",
-                        "h", "hr", "hour", "m",  "min", "minute", "s", "sec",  "second", "ago"})) {
-            return false;
-        }
-        folded.remove_prefix(size);
-        const auto sign = std::min(folded.find_first_not_of(signs), folded.size());
-        if (size + sign == 0) {
-            return false;
-        }
-        folded.remove_prefix(sign);
-    }
-    return true;
-}
-
-// ISO 8601's durations: P1DT2H.
-bool is_duration(std::string_view text)
-{
-    return text.size() > 2 && text.front() == 'P' &&
-           text.find_first_not_of("0123456789.-YMWDTHS", 1) == std::string_view::npos &&
-           text.find_first_of("0123456789") != std::string_view::npos;
-}
-
-// A plain text as a literal of that kind; empty where it is none.
-std::string literal_of(std::string_view text, const sql_type& type)
-{
-    const auto folded = lower_case(text);
-    const char first = text.empty() ? '\0' : text.front();
-    switch (type.kind) {
-    case sql_kind::text:
-    case sql_kind::other:
-        return text.empty() && type.kind == sql_kind::other ? std::string() : sql_literal(text);
-    case sql_kind::number:
-        return decimal::from_text(text) ? std::string(text)
-               : is_digit(first) && std::all_of(text.begin(), text.end(), is_digit)
-                   ? std::string(text)
-                   : std::string();
-    case sql_kind::boolean:
-        return is_one_of(folded, {"true", "false"}) ? folded
-               : is_one_of(folded, {"t", "f", "yes", "no", "y", "n", "on", "off", "1", "0"})
-                   ? sql_literal(text)
-                   : std::string();
-    case sql_kind::uuid: {
-        const auto digits = std::count_if(folded.begin(), folded.end(), [](char c) {
-            return is_digit(c) || (c >= 'a' && c <= 'f');
-        });
-        return digits == 32 && text.size() == 36 ? sql_literal(text) : std::string();
-    }
-    case sql_kind::moment:
-        return is_moment(folded, lower_case(type.text)) ? sql_literal(text) : std::string();
-    case sql_kind::interval:
-        return is_duration(text) || is_interval(folded) ? sql_literal(text) : std::string();
-    case sql_kind::json:
-        return sql_literal(text);
-    case sql_kind::array:
-        return text == "[]" ? "'{}'" : first == '{' ? sql_literal(text) : std::string();
-    }
-    return {};
+    return items.empty() ? "'{}'" : fmt::format("ARRAY[{}]::{}", items, type.text);
 }
 
 // What a literal says.
@@ -280,59 +46,281 @@ std::string content_of(std::string_view literal)
     return content;
 }
 
-std::string text_in_sql(const any_json_view& value, const sql_type& type)
+// Whether a text begins with parentheses, a call, a cast or one of the words that are values.
+bool looks_like_expression(const std::vector<sql_token>& tokens)
 {
-    const auto text = trimmed(value.string());
-    const auto folded = lower_case(text);
-    if (is_one_of(folded, {"gen_random_uuid", "uuid_generate_v4"}) ||
-        (folded == "now" && type.kind != sql_kind::text)) {
-        return fmt::format("{}()", text);
+    const auto& first = tokens.front();
+    const auto sign_at = [&](std::size_t at, std::string_view sign) {
+        return at < tokens.size() && tokens[at].text == sign;
+    };
+    if (first.text == "(" || first.what == kind::literal) {
+        return true;
     }
-    const bool is_literal = text.starts_with('\'') && text.size() >= 2 && is_balanced(text) &&
-                            end_of_literal(text) == text.size();
-    const auto content = is_literal ? content_of(text) : std::string();
-    // A literal that is none of its type would stop the script.
-    if (is_literal && type.kind != sql_kind::text && type.kind != sql_kind::other &&
-        (type.kind != sql_kind::json || !is_json(content))) {
-        return type.kind == sql_kind::json ? std::string() : literal_of(content, type);
+    if (first.what == kind::word) {
+        const auto call = postgresql_call(first.folded, {});
+        const bool is_value = first.folded == "null" || first.folded.starts_with("current_") ||
+                              first.folded == "localtimestamp" || first.folded == "localtime" ||
+                              first.folded == "session_user" ||
+                              (tokens.size() == 1 && !call.empty());
+        const bool is_interval =
+            first.folded == "interval" && tokens.size() > 1 && tokens[1].what == kind::literal;
+        const bool is_truth = first.folded == "true" || first.folded == "false";
+        return is_interval || sign_at(1, "(") || (sign_at(1, ".") && sign_at(3, "(")) ||
+               (first.folded == "array" && sign_at(1, "[")) || (is_truth && sign_at(1, "::")) ||
+               (is_value &&
+                (tokens.size() == 1 || sign_at(1, "::") || sign_at(1, "+") || sign_at(1, "-") ||
+                 tokens[1].folded == "at" || tokens[1].folded == "on"));
     }
-    if (is_literal) {
-        return sql_literal(content);
-    }
-    if (is_expression(text)) {
-        return closed_comments(text);
-    }
-    if (type.kind == sql_kind::text && is_one_of(folded, {"true", "false"})) {
-        return sql_literal(text);
-    }
-    // A JSON text that is none is a string.
-    if (type.kind == sql_kind::json && !is_json(text)) {
-        return sql_literal(json_line(value));
-    }
-    // Quotation marks around a text with one within: 'it's'.
-    const bool is_quoted = text.size() >= 2 && text.front() == '\'' && text.back() == '\'';
-    return literal_of(is_quoted ? text.substr(1, text.size() - 2) : text, type);
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const sql_token& one) { return one.text == "::"; }) &&
+           (first.what == kind::number || first.text == "-");
 }
+
+class default_reader {
+public:
+    default_reader(const sql_type& type, const own_types& own) : type_(type), own_(own) {}
+
+    std::string run(std::string_view given)
+    {
+        auto text = trimmed(given);
+        const auto folded = lower_case(text);
+        if (folded == "now" && type_.kind != sql_kind::text) {
+            return fits(folded, type_) ? "now()" : std::string();
+        }
+        if (folded == "array[]" && type_.kind == sql_kind::array) {
+            return "'{}'";
+        }
+        if (const auto inner = within("dbgenerated(\"", text, "\")"); !inner.empty()) {
+            return run(inner);
+        }
+        const auto tokens = sql_tokens(text);
+        if (type_.kind == sql_kind::other && !tokens.empty() && tokens.front().text == "(") {
+            return literal_of(text, type_);
+        }
+        if (tokens.empty() || !looks_like_expression(tokens)) {
+            return plain(text);
+        }
+        if (tokens.front().what == kind::literal &&
+            (tokens.size() == 1 || tokens[1].text == "::")) {
+            return literal(text, tokens);
+        }
+        if (tokens.front().what == kind::literal && tokens[1].what != kind::operation) {
+            return plain(text);
+        }
+        return expression(text, tokens);
+    }
+
+private:
+    static std::string_view within(std::string_view start, std::string_view text,
+                                   std::string_view end)
+    {
+        return text.starts_with(start) && text.ends_with(end) &&
+                       text.size() > start.size() + end.size()
+                   ? text.substr(start.size(), text.size() - start.size() - end.size())
+                   : std::string_view();
+    }
+
+    std::string plain(std::string_view text) const
+    {
+        // Quotation marks around a text with one within: 'it's'.
+        const bool is_quoted = text.size() >= 2 && text.front() == '\'' && text.back() == '\'';
+        const auto content = is_quoted ? text.substr(1, text.size() - 2) : text;
+        // A JSON text that is none is a string.
+        if (type_.kind == sql_kind::json && parsed_tree(text) == nullptr) {
+            return sql_literal(json_string(text));
+        }
+        return literal_of(content, type_);
+    }
+
+    static std::string json_string(std::string_view text)
+    {
+        return nlohmann::ordered_json(std::string(text))
+            .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    }
+
+    // 'x', or 'x'::type, where the type may be one that is not there.
+    std::string literal(std::string_view text, const std::vector<sql_token>& tokens) const
+    {
+        const auto first = tokens.front().text;
+        const bool has_prefix = first.front() != '\'';
+        if (has_prefix && (first.front() == 'E' || first.front() == 'e')) {
+            return type_.kind == sql_kind::text ? expression(text, tokens) : std::string();
+        }
+        const auto content = has_prefix ? std::string(first) : content_of(first);
+        if (tokens.size() > 1) {
+            const auto whole = expression(text, tokens);
+            const auto name = trimmed(
+                text.substr(static_cast<std::size_t>(tokens[1].text.data() - text.data()) + 2));
+            const auto cast = sql_type_of(name, "x", own_);
+            const bool is_alike = cast.kind == type_.kind || type_.kind == sql_kind::text;
+            if (!whole.empty() && is_alike && !cast.differs && !literal_of(content, cast).empty()) {
+                return whole;
+            }
+        }
+        return literal_of(content, type_);
+    }
+
+    std::string expression(std::string_view text, const std::vector<sql_token>& tokens) const
+    {
+        const bool is_call = tokens.size() == 1 || (tokens.size() == 3 && tokens[1].text == "(") ||
+                             (tokens.size() == 4 && tokens[1].text == "(" && tokens[3].text == ")");
+        std::string sql;
+        if (is_call && tokens.front().what == kind::word) {
+            const auto call = postgresql_call(tokens.front().folded, type_);
+            const bool is_precision =
+                tokens.size() == 4 && find_function(tokens.front().folded) == nullptr;
+            if (!call.empty() && !is_precision &&
+                (tokens.size() > 1 || lower_case(call) != tokens.front().folded)) {
+                sql = lower_case(call) == lower_case(text) ? std::string(text) : std::string(call);
+            }
+        }
+        sql = sql.empty() ? sql_expression(text, {.own = own_}) : sql;
+        if (sql.empty() || !gives(sql_tokens(sql))) {
+            return {};
+        }
+        return needs_parentheses(sql) ? fmt::format("({})", sql) : sql;
+    }
+
+    // Whether an expression, as far as its outermost parts tell, gives what the column can hold.
+    [[nodiscard]] bool gives(const std::vector<sql_token>& tokens) const
+    {
+        const auto outer = outer_tokens(tokens);
+        const auto has = [&](auto... signs) {
+            return std::any_of(outer.begin(), outer.end(), [&](const sql_token& one) {
+                return ((one.folded == signs) || ...);
+            });
+        };
+        const auto is = [&](sql_kind kind) {
+            return type_.kind == kind || type_.kind == sql_kind::text;
+        };
+        const auto& first = outer.front();
+        // A row is no value of a column.
+        if (has(",")) {
+            return false;
+        }
+        if (has("=", "<>", "!=", "<", ">", "<=", ">=", "and", "or", "not", "is", "in", "between",
+                "like", "ilike")) {
+            return is(sql_kind::boolean);
+        }
+        if (has("at")) {
+            return is(sql_kind::moment);
+        }
+        if (has("||")) {
+            return type_.kind == sql_kind::text ||
+                   (type_.kind == sql_kind::array && first.folded == "array");
+        }
+        if (const auto cast = cast_in(outer); !cast.empty()) {
+            const auto to = sql_type_of(cast, "x", own_);
+            return to.kind == sql_kind::other
+                       ? lower_case(to.text) == lower_case(type_.text) ||
+                             type_.kind == sql_kind::text
+                       : is(to.kind) && (to.kind != sql_kind::array || to.element == type_.element);
+        }
+        if (first.folded == "array") {
+            const bool has_literal = std::any_of(tokens.begin(), tokens.end(), [](const auto& one) {
+                return one.what == kind::literal;
+            });
+            return type_.kind == sql_kind::array && outer.size() > 2 &&
+                   (!has_literal || type_.element == sql_kind::text);
+        }
+        if (first.what == kind::number || first.text == "-" || first.text == "+") {
+            return is(sql_kind::number);
+        }
+        if (first.folded == "interval") {
+            return is(sql_kind::interval);
+        }
+        if (first.folded == "true" || first.folded == "false") {
+            return is(sql_kind::boolean);
+        }
+        if (first.folded == "row" || first.text == "(") {
+            return first.text == "(" && outer.size() > 2 && !has(",");
+        }
+        if (first.what == kind::literal) {
+            return type_.kind == sql_kind::text;
+        }
+        const bool has_schema = outer.size() > 2 && outer[1].text == ".";
+        return fits(has_schema ? outer[2].folded : first.folded, type_);
+    }
+
+    // The type that the whole is cast to; empty for none.
+    static std::string_view cast_in(const std::vector<sql_token>& outer)
+    {
+        for (auto at = outer.size(); at > 0; --at) {
+            const auto& one = outer[at - 1];
+            if (one.text == "::" && at < outer.size()) {
+                const auto* const begin = outer[at].text.data();
+                const auto& last = outer.back().text;
+                return {begin, static_cast<std::size_t>(last.data() + last.size() - begin)};
+            }
+            if (one.what != kind::word && one.what != kind::sign && one.what != kind::quoted) {
+                break;
+            }
+        }
+        return {};
+    }
+
+    // The tokens that stand in no parentheses, without those around the whole.
+    static std::vector<sql_token> outer_tokens(const std::vector<sql_token>& tokens)
+    {
+        std::size_t begin = 0;
+        auto end = tokens.size();
+        while (end - begin > 2 && tokens[begin].text == "(" &&
+               closes_at(tokens, begin) == end - 1) {
+            ++begin;
+            --end;
+        }
+        std::vector<sql_token> outer;
+        int depth = 0;
+        for (auto i = begin; i < end; ++i) {
+            depth -= tokens[i].text == ")" || tokens[i].text == "]" ? 1 : 0;
+            if (depth == 0) {
+                outer.push_back(tokens[i]);
+            }
+            depth += tokens[i].text == "(" || tokens[i].text == "[" ? 1 : 0;
+        }
+        return outer;
+    }
+
+    static std::size_t closes_at(const std::vector<sql_token>& tokens, std::size_t at)
+    {
+        int depth = 0;
+        for (auto i = at; i < tokens.size(); ++i) {
+            depth += tokens[i].text == "(" ? 1 : tokens[i].text == ")" ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+
+    const sql_type& type_;
+    const own_types& own_;
+};
 
 } // namespace
 
-std::string sql_default(const any_json_view& value, const sql_type& type)
+std::string sql_default(const any_json_view& value, const sql_type& type, const own_types& own)
 {
     switch (value.kind()) {
     case json_kind::null:
         return "NULL";
     case json_kind::string:
-        return text_in_sql(value, type);
+        return sql_default(value.string(), type, own);
     case json_kind::array:
     case json_kind::object:
         return type.kind == sql_kind::json ? sql_literal(json_line(value))
                : type.kind == sql_kind::array && value.kind() == json_kind::array
-                   ? list_in_sql(value, type.text)
+                   ? list_in_sql(value, type)
                    : std::string();
     default:
         return type.kind == sql_kind::json ? sql_literal(scalar_text(value))
                                            : literal_of(scalar_text(value), type);
     }
+}
+
+std::string sql_default(std::string_view text, const sql_type& type, const own_types& own)
+{
+    return default_reader(type, own).run(text);
 }
 
 } // namespace sdp

@@ -41,10 +41,10 @@ key_source table_keys::source_of(std::vector<const sql_column*> columns) const
     return found == sources_.end() ? key_source::none : found->second;
 }
 
-void table_keys::add(const std::vector<std::string_view>& names, key_source source)
+void table_keys::add(const std::vector<std::string>& names, key_source source)
 {
     std::vector<const sql_column*> columns;
-    for (const auto name : names) {
+    for (const auto& name : names) {
         const auto* const column = table_.find(trimmed(name));
         if (column == nullptr) {
             return;
@@ -66,7 +66,7 @@ void table_keys::add(std::vector<const sql_column*> columns, key_source source)
 void table_keys::find_primary()
 {
     std::unordered_set<const sql_column*> found;
-    for (const auto name : table_.primary_key) {
+    for (const auto& name : table_.primary_key) {
         const auto* const column = table_.find(trimmed(name));
         if (column != nullptr && found.insert(column).second) {
             primary_.push_back(column);

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] key_source source_of(std::vector<const sql_column*> columns) const;
 
 private:
-    void add(const std::vector<std::string_view>& names, key_source source);
+    void add(const std::vector<std::string>& names, key_source source);
     void add(std::vector<const sql_column*> columns, key_source source);
     void find_primary();
 

@@ -173,6 +173,9 @@ void sql_names::note(std::string_view sql, words& found)
                 ++end;
             }
             found.insert(lower_case(sql.substr(at, end - at)));
+            if (end < sql.size() && sql[end] == '(') {
+                found.insert(lower_case(sql.substr(at, end + 1 - at)));
+            }
             at = end;
         } else {
             ++at;

@@ -14,7 +14,7 @@ public:
     void note(std::string_view sql);
     // The same for a type alone: its words are no names of columns or tables.
     void note_type(std::string_view type);
-    // Whether such a word was noted; in small letters.
+    // Whether such a word was noted, in small letters: with a parenthesis the call of a function.
     [[nodiscard]] bool has_word(std::string_view word) const
     {
         return words_.contains(word) || type_words_.contains(word);

@@ -145,12 +145,13 @@ std::string condition_of(const std::vector<std::string>& values, const std::stri
     return values.empty() ? "" : fmt::format("{} IN ({})", column, list_of_literals(values));
 }
 
-// A type that the design creates, or one of a schema; nothing is known of it.
-bool is_own(std::string_view type, const own_types& own)
+// A type that the design creates, in whatever schema; null for others.
+const own_type* find_own(std::string_view type, const own_types& own)
 {
     const auto last = type.substr(type.rfind('.') + 1);
     const bool quoted = last.size() > 2 && last.front() == '"' && last.back() == '"';
-    return own.contains(lower_case(quoted ? last.substr(1, last.size() - 2) : last));
+    const auto found = own.find(lower_case(quoted ? last.substr(1, last.size() - 2) : last));
+    return found == own.end() ? nullptr : &found->second;
 }
 
 } // namespace
@@ -192,9 +193,16 @@ sql_type simple_type(std::string_view type, const std::string& column, const own
         return {.text = "text", .differs = true, .kind = text};
     }
     auto [name, parameters] = words_of_type(type);
-    if (name.empty() || is_own(type, own)) {
-        return {.text = name.empty() ? "text" : std::string(type),
-                .kind = name.empty() ? text : other};
+    if (name.empty()) {
+        return {.text = "text", .kind = text};
+    }
+    if (const auto* const found = find_own(type, own)) {
+        return {.text = found->identifier.empty() ? std::string(type) : found->identifier,
+                .values = found->values};
+    }
+    // MySQL's boolean.
+    if (name == "tinyint" && parameters == "1") {
+        return {.text = "boolean", .kind = boolean};
     }
     auto written = std::string(postgresql_name(name));
     bool differs = false;
@@ -259,6 +267,7 @@ sql_type sql_type_of(std::string_view type, const std::string& column, const own
         found.text = (found.is_serial ? "bigint" : found.text) + brackets;
         found.check.clear();
         found.is_serial = found.is_integer = false;
+        found.element = found.kind;
         found.kind = sql_kind::array;
     }
     return found;

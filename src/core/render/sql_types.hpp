@@ -3,13 +3,21 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
+#include <vector>
 
 // Types and defaults of designs as PostgreSQL takes them.
 namespace sdp {
 
-// Types that the design's own SQL creates, in small letters and without a schema.
-using own_types = std::unordered_set<std::string>;
+// A type that the design creates.
+struct own_type {
+    // As SQL has its name; empty where columns name it as SQL does.
+    std::string identifier{};
+    // Of an enum, where they are known.
+    std::vector<std::string> values{};
+};
+// By their names, in small letters and without a schema.
+using own_types = std::unordered_map<std::string, own_type>;
 
 // What a default must look like to be one of a type.
 enum class sql_kind { text, number, boolean, uuid, moment, interval, json, array, other };
@@ -25,6 +33,10 @@ struct sql_type {
     // Whether it is one of the types that can be an identity.
     bool is_integer = false;
     sql_kind kind = sql_kind::other;
+    // Of an array's elements.
+    sql_kind element = sql_kind::other;
+    // The values of an enum that the design creates.
+    std::vector<std::string> values{};
 };
 
 // A type as a design writes it; `column` is the column's identifier, for the CHECK of enum(a, b).
@@ -39,6 +51,9 @@ struct sql_type {
 
 // A default as SQL: an expression as it is written, a plain value as a literal. Empty where there
 // is none of the type.
-[[nodiscard]] std::string sql_default(const any_json_view& value, const sql_type& type);
+[[nodiscard]] std::string sql_default(const any_json_view& value, const sql_type& type,
+                                      const own_types& own);
+[[nodiscard]] std::string sql_default(std::string_view text, const sql_type& type,
+                                      const own_types& own);
 
 } // namespace sdp

@@ -123,7 +123,7 @@ private:
         const auto* const target = find_table(reference, within);
         if (target == nullptr) {
             // Its table may stand in the SQL text alone.
-            if (!database_.has_ddl) {
+            if (!database_.has_ddl && !names_.is_elsewhere(one.references)) {
                 findings_.add(
                     "foreign-key-table-missing", database_stage, one.reference_path,
                     fmt::format("column {} of table {} refers to table {}, which does not exist",

@@ -1,7 +1,10 @@
 #pragma once
+#include "core/rules/column_text.hpp"
 #include "core/rules/data_model.hpp"
 #include "core/rules/sql_definition.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 // Stage 3: tables, columns, indexes. See schemas/database.schema.json for the shapes.
@@ -74,6 +77,19 @@ inline column_reference written_reference(const column_reference& reference,
             as_written(reference.schema, table_text)};
 }
 
+// The members of a column that say whether it may be NULL.
+constexpr std::array nullable_members = {"nullable", "isNullable", "allowNull", "null", "optional"};
+constexpr std::array required_members = {"required", "notNull", "isRequired"};
+
+// Whether one of them says that it may not.
+template <indexed_json_view View> bool says_not_null(const View& column)
+{
+    return std::any_of(nullable_members.begin(), nullable_members.end(),
+                       [&](const char* name) { return is_false(column, name); }) ||
+           std::any_of(required_members.begin(), required_members.end(),
+                       [&](const char* name) { return is_true(column, name); });
+}
+
 template <indexed_json_view View>
 database_design::column read_column(std::string_view key, const View& value,
                                     const std::string& path)
@@ -84,15 +100,14 @@ database_design::column read_column(std::string_view key, const View& value,
         .name = lower_case(written), .written = std::string(written), .path = path, .type = {}};
     const auto text =
         value.kind() == json_kind::string ? string_in(value) : text_in(value, {"type"});
-    const auto definition = column_definition_in(text);
+    const auto definition = column_definition_in(column_text_in(text).sql);
     column.type = definition.type;
     column.references = definition.references;
     column.written_references = written_reference(column.references, text, text);
     column.reference_path = value.kind() == json_kind::string ? path : path + "/type";
     column.primary_key =
         definition.primary_key || is_true(value, "isPrimaryKey") || is_true(value, "primaryKey");
-    column.required = column.primary_key || definition.not_null || is_false(value, "nullable") ||
-                      is_true(value, "required") || is_true(value, "notNull");
+    column.required = column.primary_key || definition.not_null || says_not_null(value);
     if (const auto reference = member_of(value, "references");
         reference && says_something(*reference)) {
         const bool in_parts = reference->kind() == json_kind::object;

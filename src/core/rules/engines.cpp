@@ -20,6 +20,8 @@ constexpr std::array spellings = {
     spelling{"supabase", "postgresql"},
     spelling{"neon", "postgresql"},
     spelling{"timescaledb", "postgresql"},
+    spelling{"timescale", "postgresql"},
+    spelling{"alloydb", "postgresql"},
     spelling{"pglite", "postgresql"},
     spelling{"citus", "postgresql"},
     spelling{"mysql", "mysql"},
@@ -118,6 +120,21 @@ std::string_view engine_in(std::string_view text)
         }
     }
     return {};
+}
+
+bool is_postgresql(std::string_view engine)
+{
+    return takes_postgresql_sql(engine) && engine_in(engine) == "postgresql";
+}
+
+bool takes_postgresql_sql(std::string_view engine)
+{
+    const auto words = engine_words(engine);
+    if (!words.empty() && (words.front() == "not" || words.front() == "no")) {
+        return false;
+    }
+    const auto found = engine_in(engine);
+    return found == "postgresql" || found == "cockroachdb" || found == "yugabytedb";
 }
 
 bool mentions_engine(std::string_view text, std::string_view engine)

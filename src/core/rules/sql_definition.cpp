@@ -15,7 +15,10 @@ namespace {
 struct token {
     std::string_view text;
     bool is_closed = true;
-    [[nodiscard]] bool is(std::string_view keyword) const { return lower_case(text) == keyword; }
+    [[nodiscard]] bool is(std::string_view keyword) const
+    {
+        return text.size() == keyword.size() && lower_case(text) == keyword;
+    }
     [[nodiscard]] bool is_group() const { return text.starts_with('('); }
     // What stands in the parentheses, of which the second may be missing.
     [[nodiscard]] std::string_view inside() const
@@ -134,7 +137,8 @@ bool begins_constraint(const token& word)
 {
     for (const std::string_view keyword :
          {"not", "null", "default", "primary", "unique", "references", "check", "constraint",
-          "collate", "generated", "auto_increment", "autoincrement", "on", "comment"}) {
+          "collate", "generated", "auto_increment", "autoincrement", "on", "comment", "identity",
+          "as", "virtual", "stored"}) {
         if (word.is(keyword)) {
             return true;
         }
@@ -331,7 +335,9 @@ std::string type_family(std::string_view type)
         alias{"serial", "integer"},
         alias{"serial4", "integer"},
         alias{"mediumint", "integer"},
+        alias{"int32", "integer"},
         alias{"int8", "bigint"},
+        alias{"int64", "bigint"},
         alias{"bigserial", "bigint"},
         alias{"serial8", "bigint"},
         alias{"int2", "smallint"},
@@ -351,7 +357,9 @@ std::string type_family(std::string_view type)
         alias{"bool", "boolean"},
         alias{"float8", "double precision"},
         alias{"double", "double precision"},
+        alias{"float64", "double precision"},
         alias{"float4", "real"},
+        alias{"float32", "real"},
         alias{"timestamp with time zone", "timestamptz"},
         alias{"timestamp without time zone", "timestamp"},
         alias{"guid", "uuid"},

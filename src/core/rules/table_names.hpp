@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace sdp {
 
@@ -14,6 +15,7 @@ public:
     bool add(std::string_view name, std::size_t place)
     {
         const auto one = parts_of(name);
+        schemas_.insert(lower_case(one.schema));
         if (!places_.try_emplace(key_of(one), place).second) {
             return false;
         }
@@ -58,6 +60,16 @@ public:
         return found;
     }
 
+    // Whether a reference leads into a schema that the design has no tables in, such as Supabase's
+    // auth: what stands there is not the design's.
+    [[nodiscard]] bool is_elsewhere(const column_reference& reference) const
+    {
+        const auto is_auth = reference.schema.empty() && lower_case(reference.table) == "auth" &&
+                             lower_case(reference.column) == "users";
+        const auto schema = is_auth ? std::string("auth") : lower_case(reference.schema);
+        return !schema.empty() && schema != "public" && !schemas_.contains(schema);
+    }
+
 private:
     static column_reference parts_of(std::string_view name) { return table_reference_in(name); }
     // A name without a schema is one of public.
@@ -74,6 +86,7 @@ private:
     std::unordered_map<std::string, std::size_t> places_{};
     // Nothing where several tables end in that name.
     std::unordered_map<std::string, std::optional<std::size_t>> by_last_part_{};
+    std::unordered_set<std::string> schemas_{};
 };
 
 } // namespace sdp
