@@ -54,8 +54,7 @@ public:
 private:
     [[nodiscard]] const sql_token& token(std::size_t ahead = 0) const
     {
-        static const sql_token none;
-        return at_ + ahead < tokens_.size() ? tokens_[at_ + ahead] : none;
+        return at_ + ahead < tokens_.size() ? tokens_[at_ + ahead] : none_;
     }
     [[nodiscard]] bool is(std::size_t ahead, std::string_view folded) const
     {
@@ -363,6 +362,8 @@ private:
 
     const sql_scope& scope_;
     std::vector<sql_token> tokens_{};
+    // What stands behind the last one.
+    sql_token none_{};
     std::size_t at_ = 0;
     bool has_value_ = false;
     bool may_be_empty_ = false;
