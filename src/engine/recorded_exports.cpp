@@ -56,8 +56,8 @@ zip_contents contents_of_zip(const recorded_export& recorded, const pg::descript
 zip_contents contents_of_folder(const recorded_export& recorded, const pg::descriptor& folder,
                                 const pg::export_place& place)
 {
-    if (pg::size_of_file(folder)) {
-        throw unreadable(recorded, fmt::format("{} is a file, where a folder was exported.",
+    if (!pg::is_folder(folder)) {
+        throw unreadable(recorded, fmt::format("{} is no folder, as was exported.",
                                                quoted_entry_name(recorded.path)));
     }
     return pg::contents_of_folder(folder, place, {.most_bytes = pg::most_package_bytes()});

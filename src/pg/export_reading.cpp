@@ -136,6 +136,11 @@ std::optional<descriptor> find_export(const export_place& place)
     return found;
 }
 
+bool is_folder(const descriptor& found)
+{
+    return S_ISDIR(facts_of(found).st_mode);
+}
+
 std::optional<std::size_t> size_of_file(const descriptor& file)
 {
     const auto facts = facts_of(file);

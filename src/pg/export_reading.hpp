@@ -14,6 +14,8 @@ std::optional<export_place> place_of_export(std::string_view path);
 // The file or folder of the place, open; nothing where none is there, or a link is in the way.
 std::optional<descriptor> find_export(const export_place& place);
 
+bool is_folder(const descriptor& found);
+
 // How many bytes a file has; nothing where it is no regular file.
 std::optional<std::size_t> size_of_file(const descriptor& file);
 

@@ -175,7 +175,8 @@ def test_zip_that_is_not_as_it_was(connection, first, exports, act, why):
     (lambda exports: (exports / "folder" / "/".join(["a"] * 70)).mkdir(parents=True), "too deep"),
     (lambda exports: [(exports / "folder" / str(i)).mkdir() for i in range(10_000)], "more than 10000 files"),
     (overwritten("folder/api/design.json", lambda old: old.replace(b"a", b"b")), "not what the manifest lists"),
-    (lambda exports: [shutil.rmtree(exports / "folder"), (exports / "folder").write_text("x")], "is a file"),
+    (lambda exports: [shutil.rmtree(exports / "folder"), (exports / "folder").write_text("x")], "is no folder"),
+    (lambda exports: [shutil.rmtree(exports / "folder"), os.mkfifo(exports / "folder", 0o644)], "is no folder"),
 ])
 def test_folder_that_is_not_as_it_was(connection, folder, exports, act, why):
     act(exports)
