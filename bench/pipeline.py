@@ -7,7 +7,19 @@ from pathlib import Path
 from statement_by_statement import canonical
 
 PROJECT = Path(__file__).resolve().parent.parent / "examples" / "project"
-DATA = {int(path.name[0]): path.read_text() for path in sorted(PROJECT.glob("[1-9]-*.json"))}
+
+
+def as_printed(value):
+    """With the members in the order of jsonb."""
+    if isinstance(value, dict):
+        return {name: as_printed(value[name])
+                for name in sorted(value, key=lambda name: (len(name.encode()), name.encode()))}
+    return [as_printed(element) for element in value] if isinstance(value, list) else value
+
+
+# The text is what the server prints of it: pg_sdp keeps what is sent, the other variants print it.
+DATA = {int(path.name[0]): json.dumps(as_printed(json.loads(path.read_text())), ensure_ascii=False)
+        for path in sorted(PROJECT.glob("[1-9]-*.json"))}
 OPERATIONS = ("create", "save", "complete", "register", "manifest")
 
 
